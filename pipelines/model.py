@@ -61,6 +61,36 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True):
     """What the source noticed: `truncated`, `date_shifted`, …"""
 
 
+class CdxRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a capture index (CDX, CDXJ, or a CDX server's answer), fields named as archives do.
+
+    What is not there or is `-` in the index is None: a revisit's status, an unknown length.
+    """
+
+    urlkey: str
+    timestamp: str
+    """14 digits, UTC, as the archive gives it; may be an impossible date (archives.md, 4)."""
+    url: str
+    """The captured address; `original` in CDX."""
+    mimetype: str | None = None
+    """`warc/revisit` for a revisit."""
+    statuscode: int | None = None
+    digest: str | None = None
+    """Opaque (archives.md, 20); with or without an `sha1:` in front."""
+    length: int | None = None
+    """Bytes of the WARC record in its file, compressed."""
+    offset: int | None = None
+    """Bytes from the start of the WARC file."""
+    filename: str | None = None
+    redirect: str | None = None
+    extra: Mapping[str, str] = {}
+    """Further fields of a CDXJ or CDX server line (`source`, `languages`, `collection`, …)."""
+
+    @property
+    def is_revisit(self) -> bool:
+        return self.mimetype == "warc/revisit"
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A decoded, parsed capture. One tree, parsed once; nobody after may change it."""
 

@@ -1,3 +1,3 @@
 """The crawler and the command line; imports pipelines, never the reverse."""
 
-__version__ = "0.1.0"
+from pipelines.version import __version__ as __version__

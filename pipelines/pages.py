@@ -1,0 +1,219 @@
+"""Capture to Page: archive furniture undone, decoded first, parsed once and without loss."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from pipelines.charsets import DecodedMarkup, decode_markup
+from pipelines.errors import UnparsablePage, UnreadableCapture
+from pipelines.limits import DEFAULT_LIMITS, Limits
+from pipelines.markup import unwrap_archived_html
+from pipelines.model import Capture, Page
+
+HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "")
+# Controls that neither libxml2 nor JSON readers want; ESC stays until decoded: ISO-2022-JP is made of it.
+CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
+RARE_UNWANTED = ("\x1b", "\ufffe", "\uffff")
+MARKUP_START = re.compile(
+    rb"<(?:!doctype|html|head|body|div|table|p|article|title|meta|script|\?xml|!--|[a-z])", re.I
+)
+END_OF_HTML = re.compile(rb"</html", re.I)
+CLOSE_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.I)
+COMMENT_OR_CODE = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
+TAG = re.compile(rb"<[^<>]*>")
+PROBES = 9
+PROBE = re.compile(rb">([^<>&\r]{25,200})")
+MIN_LOST_SHARE = 0.02
+MIN_LOST_BYTES = 200
+BINARY_WINDOW = 2048
+UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def page_from_capture(
+    capture: Capture, *, limits: Limits = DEFAULT_LIMITS, charset: str | None = None
+) -> Page:
+    """The page of a capture.
+
+    Raises `UnreadableCapture` (`empty_body`, `not_html`, `binary`, `body_too_large`) and `UnparsablePage`
+    (`no_elements`) with the reason by which the drop is counted.
+    """
+    content_type = next((value for name, value in capture.headers if name == "content-type"), "")
+    _refuse_unreadable(capture, content_type, limits)
+    decoded = decode_markup(_without_controls(capture.body), content_type=content_type, given=charset)
+    html = decoded.html
+    for unwanted in RARE_UNWANTED:
+        if unwanted in html:
+            html = html.replace(unwanted, "")
+    flags = [*capture.flags, *decoded.flags]
+    if len(html) > limits.text_chars:
+        html = html[: limits.text_chars]
+        flags.append("truncated")
+    unwrapped = unwrap_archived_html(html)
+    if not unwrapped.html.strip():
+        raise UnreadableCapture("empty_body", "nothing but white space")
+    tree, rescued = _tree_without_loss(unwrapped.html, limits)
+    if rescued:
+        flags.append("rescued_parse")
+    return Page(
+        capture=_with_original(capture, unwrapped.original_url, unwrapped.captured_at),
+        html=unwrapped.html,
+        tree=tree,
+        charset=decoded.charset,
+        charset_source=decoded.source,
+        content_type=content_type.partition(";")[0].strip().lower() or "text/html",
+        flags=tuple(dict.fromkeys(flags)),
+    )
+
+
+def _with_original(capture: Capture, url: str | None, captured_at: Any) -> Capture:
+    """A saved archive page names the address and time it was saved from; the file name does not."""
+    import msgspec
+
+    if url is None or capture.provenance.source != "file":
+        return capture
+    return msgspec.structs.replace(capture, url=url, captured_at=capture.captured_at or captured_at)
+
+
+def _refuse_unreadable(capture: Capture, content_type: str, limits: Limits) -> None:
+    body = capture.body
+    if len(body) > limits.decoded_bytes:
+        raise UnreadableCapture("body_too_large", f"{len(body)} bytes, limit {limits.decoded_bytes}")
+    if not body.strip():
+        raise UnreadableCapture("empty_body", f"{len(body)} bytes")
+    head = body[:BINARY_WINDOW]
+    declared = content_type.partition(";")[0].strip().lower()
+    looks_like_markup = MARKUP_START.search(head) is not None
+    if declared not in HTML_TYPES and not (looks_like_markup and "html" in declared):
+        raise UnreadableCapture("not_html", declared)
+    if declared == "text/plain" and not looks_like_markup:
+        raise UnreadableCapture("not_html", declared)
+    if declared.endswith("xml") and "xhtml" not in declared and b"<html" not in head.lower():
+        raise UnreadableCapture("not_html", declared)
+    if b"\0" in head and not body.startswith(UTF16_BOMS):
+        nul_share = head.count(b"\0") / len(head)
+        if nul_share > 0.02 and not looks_like_markup:
+            raise UnreadableCapture("binary", f"{nul_share:.0%} NUL bytes")
+    if not looks_like_markup and _control_share(head) > 0.05:
+        raise UnreadableCapture("binary", "control bytes")
+
+
+def _without_controls(body: bytes) -> bytes:
+    if body.startswith(UTF16_BOMS):
+        return body
+    return body.translate(None, CONTROLS)
+
+
+def _control_share(head: bytes) -> float:
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    return controls / len(head)
+
+
+@cache
+def _parser() -> lxml.html.HTMLParser:
+    # huge_tree: without it 255 levels or a text node of 10 MB end the tree without a word
+    return lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+
+
+def _tree_without_loss(html: str, limits: Limits) -> tuple[Any, bool]:
+    """The tree and whether BeautifulSoup had to make it."""
+    markup = html.encode("utf-8", "replace")
+    first_close = END_OF_HTML.search(markup)
+    if first_close and len(markup) - first_close.start() > 40:
+        # libxml2 drops what stands behind a premature </html> and logs nothing
+        markup = CLOSE_OF_PAGE.sub(b"", markup)
+    tree = _parsed(markup)
+    if tree is not None and not _is_lossy(markup, tree):
+        return tree, False
+    rescued = _rescued(html, limits)
+    if rescued is None:
+        raise UnparsablePage("no_elements", f"no element in {len(html)} characters")
+    return rescued, True
+
+
+def _parsed(markup: bytes) -> Any | None:
+    try:
+        return lxml.html.document_fromstring(markup, parser=_parser())
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        return None
+
+
+def _is_lossy(markup: bytes, tree: Any) -> bool:
+    """Does text of the source lack in the tree? Probes first, a full count only where one is missing."""
+    probes = list(_probes(markup))
+    if not probes:
+        return False
+    text = lxml.etree.tostring(tree, method="text", encoding="utf-8")
+    if all(probe in text for probe in probes):
+        return False
+    return _lost_bytes(markup, text) > max(MIN_LOST_BYTES, MIN_LOST_SHARE * len(text))
+
+
+def _probes(markup: bytes) -> Iterator[bytes]:
+    """Texts between tags at even steps through the source, the last one near its end."""
+    step = max(1, len(markup) // PROBES)
+    for start in range(0, len(markup), step):
+        if found := PROBE.search(markup, start, min(len(markup), start + step)):
+            yield found.group(1)
+    last = None
+    for last in PROBE.finditer(markup, max(0, len(markup) - 3000)):
+        pass
+    if last:
+        yield last.group(1)
+
+
+def _lost_bytes(markup: bytes, tree_text: bytes) -> int:
+    """Bytes of the source's longer text runs that are missing in the tree's text."""
+    runs = (run.strip() for run in TAG.split(COMMENT_OR_CODE.sub(b" ", markup)) if run)
+    return sum(
+        len(run)
+        for run in runs
+        if len(run) >= 25 and b"&" not in run and b"\r" not in run and run not in tree_text
+    )
+
+
+def _rescued(html: str, limits: Limits) -> Any | None:
+    """A tree by BeautifulSoup for the page in a thousand where libxml2 loses text (16 to 18 parses)."""
+    from bs4 import BeautifulSoup, Tag
+    from bs4.element import NavigableString, PreformattedString
+
+    soup = BeautifulSoup(html, "html.parser")
+    root = lxml.html.Element("html")
+    # (bs4 element, lxml parent, depth), walked without recursion; deeper than the limit is folded
+    stack: list[tuple[Any, Any, int]] = [(child, root, 1) for child in reversed(soup.contents)]
+    filled = False
+    while stack:
+        node, parent, depth = stack.pop()
+        if isinstance(node, Tag):
+            filled = True
+            target = root if node.name in ("html",) else _element_like(node, parent, depth, limits)
+            stack.extend((child, target, depth + 1) for child in reversed(node.contents))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            _append_text(parent, str(node))
+    return root if filled or root.text else None
+
+
+def _element_like(node: Any, parent: Any, depth: int, limits: Limits) -> Any:
+    if depth > limits.nesting:
+        return parent
+    try:
+        element = lxml.etree.SubElement(parent, node.name)
+    except ValueError:  # a name no XML name can be: <a"b>
+        return parent
+    for name, value in node.attrs.items():
+        text = " ".join(value) if isinstance(value, list) else str(value)
+        try:
+            element.set(name, text)
+        except ValueError:
+            continue
+    return element
+
+
+def _append_text(parent: Any, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text

@@ -1,0 +1,74 @@
+"""Runs this project over pages named on standard input: `python -m benchmarks.adapter`.
+
+Lines `{id, url, html_path}` in, one line `{id, text, title, authors, date, language}` out for each; null
+where there is no value. `html_path` is plain or gzip (`.gz`). The standfirst stands in front of the text,
+with `--no-standfirst` it is left out.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipelines.model import Drop
+from pipelines.run import extract_record
+
+
+def answer_from_page(row: dict[str, Any], *, with_standfirst: bool = True) -> dict[str, Any]:
+    """What the project says of the page named by one input line; nulls where it refuses the page."""
+    answer = {
+        "id": row.get("id"),
+        "text": None,
+        "title": None,
+        "authors": None,
+        "date": None,
+        "language": None,
+    }
+    record = extract_record(_body_of_file(Path(row["html_path"])), url=row.get("url") or None)
+    if isinstance(record, Drop):
+        return answer
+    text = record.text
+    if with_standfirst and record.standfirst:
+        text = f"{record.standfirst}\n\n{text}" if text else record.standfirst
+    answer["text"] = text or None
+    answer["title"] = record.title
+    answer["authors"] = list(record.authors) or None
+    answer["date"] = str(record.published_at)[:10] if record.published_at else None
+    answer["language"] = record.language
+    return answer
+
+
+def _body_of_file(path: Path) -> bytes:
+    body = path.read_bytes()
+    return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+
+
+def answer_line(line: str, *, with_standfirst: bool = True) -> str:
+    """The output line for one input line, whatever happens."""
+    row: dict[str, Any] = {}
+    try:
+        row = json.loads(line)
+        answer = answer_from_page(row, with_standfirst=with_standfirst)
+    except Exception as error:  # one answer a line is the protocol: a crash must cost one page, and be seen
+        answer = {"id": row.get("id") if isinstance(row, dict) else None, "text": None, "title": None}
+        answer |= {"authors": None, "date": None, "language": None}
+        print(f"{answer['id']}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    return json.dumps(answer, ensure_ascii=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--no-standfirst", action="store_true", help="leave the standfirst out of the text")
+    arguments = parser.parse_args()
+    for line in sys.stdin:
+        if line.strip():
+            print(answer_line(line, with_standfirst=not arguments.no_standfirst), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

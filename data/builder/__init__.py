@@ -1,0 +1,1 @@
+"""Builds the demo archive of `data/demo` from the texts and templates of this folder; see docs/demo.md."""

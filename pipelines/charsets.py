@@ -96,9 +96,8 @@ def decode_markup(body: bytes, *, content_type: str | None = None, given: str | 
         codec = codec_from_label(label) if label else None
         if codec is None:
             continue
-        if codec.startswith("utf-16") or codec.startswith("utf-32"):
-            if source in ("meta", "http") and b"<" in body[:64] and b"\0" not in body[:64]:
-                codec = "utf-8"  # HTML Standard, 13.2.3.3: a meta that could be read is no UTF-16
+        if codec.startswith(("utf-16", "utf-32")) and b"<" in body[:64] and b"\0" not in body[:64]:
+            codec = "utf-8"  # HTML Standard, 13.2.3.3: a meta that could be read is no UTF-16
         if (decoded := _believed(body, codec, source)) is not None:
             return decoded
     return _detected(body)

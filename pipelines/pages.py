@@ -8,7 +8,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from pipelines.charsets import DecodedMarkup, decode_markup
+from pipelines.charsets import decode_markup
 from pipelines.errors import UnparsablePage, UnreadableCapture
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.markup import unwrap_archived_html
@@ -158,11 +158,9 @@ def _probes(markup: bytes) -> Iterator[bytes]:
     for start in range(0, len(markup), step):
         if found := PROBE.search(markup, start, min(len(markup), start + step)):
             yield found.group(1)
-    last = None
-    for last in PROBE.finditer(markup, max(0, len(markup) - 3000)):
-        pass
+    *_, last = [None, *PROBE.findall(markup, max(0, len(markup) - 3000))]
     if last:
-        yield last.group(1)
+        yield last
 
 
 def _lost_bytes(markup: bytes, tree_text: bytes) -> int:

@@ -1,0 +1,20 @@
+"""Article to Article or Drop: what can be decided from the article alone, stage by stage."""
+
+from collections.abc import Callable
+
+from pipelines.model import Article, Drop, Page
+
+Stage = Callable[[Article], Article | Drop]
+
+STAGES: tuple[Stage, ...] = ()
+"""The stages, in order."""
+
+
+def clean_article(article: Article, page: Page) -> Article | Drop:
+    """The article after all stages, or the first stage's refusal."""
+    current: Article | Drop = article
+    for stage in STAGES:
+        current = stage(current)
+        if isinstance(current, Drop):
+            return current
+    return current

@@ -1,0 +1,232 @@
+"""The whole chain, capture to record; the only module that knows all of it."""
+
+import traceback
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from importlib import resources
+from itertools import chain, islice
+
+import msgspec
+
+from pipelines.clean import clean_article
+from pipelines.digests import sha256_hex
+from pipelines.errors import PipelineError, UnreadableCapture
+from pipelines.extract import article_from_page
+from pipelines.limits import DEFAULT_LIMITS, Limits
+from pipelines.model import Article, Block, Capture, Drop, Page, Provenance
+from pipelines.pages import page_from_capture
+from pipelines.records import Record, record_from_article, rfc3339
+from pipelines.version import EXTRACTOR
+from pipelines.workers import TaskTimeoutError, ordered_results, time_limit
+
+WORKER_MEMORY_BYTES = 6 * 1024**3
+"""Address space of a worker; a page that wants more is a failure `worker_died`."""
+SECOND_OPINION = "second_opinion"
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user may set for a run; part of `config_sha256`."""
+
+    limits: Limits = DEFAULT_LIMITS
+    charset: str | None = None
+    """Charset of all pages, where the user knows better."""
+    with_blocks: bool = False
+    """Keep each block with verdict, reasons and XPath (for blocks.jsonl)."""
+
+
+DEFAULT_OPTIONS = Options()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one capture: an encoded record or a drop, and what the counters need."""
+
+    record: bytes | None = None
+    """The record as JSON, without line end."""
+    drop: Drop | None = None
+    language: str | None = None
+    flags: list[str] = []
+    blocks: bytes | None = None
+    """`{id, url, blocks}` as JSON, where asked for."""
+    second_opinion: bool = False
+    position: int | None = None
+    """Offset behind the capture in its source file, for a resume."""
+
+
+def article_of(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> tuple[Page, Article | Drop]:
+    """The chain up to the cleaned article. Raises `UnreadableCapture`."""
+    page = page_from_capture(capture, limits=options.limits, charset=options.charset)
+    article = article_from_page(page, with_xpath=options.with_blocks)
+    return page, clean_article(article, page)
+
+
+def record_from_capture(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> Record | Drop:
+    """The record of one capture, or the drop that says why there is none; never raises for a bad page."""
+    made, _ = _made(capture, options)
+    return made
+
+
+def extract_record(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    options: Options = DEFAULT_OPTIONS,
+) -> Record | Drop:
+    """The record of a page's bytes, in one line.
+
+    `url` is the page's own address (`about:blank` where unknown), `content_type` its HTTP header if there
+    was one. A page that is no article, or none at all, gives a `Drop` with its reason.
+
+    >>> body = b"<title>Rain</title><h1>Rain at last</h1>" + b"<p>It rained all day in the valley.</p>" * 3
+    >>> extract_record(b"", url="https://example.com/rain").reason
+    'empty_body'
+    """
+    headers = (("content-type", content_type),) if content_type else ()
+    capture = Capture(
+        url=url or "about:blank", body=body, headers=headers, provenance=Provenance(source="file")
+    )
+    return record_from_capture(capture, options=options)
+
+
+def _made(capture: Capture, options: Options) -> tuple[Record | Drop, Article | None]:
+    try:
+        with time_limit(options.limits.page_seconds):
+            page, article = article_of(capture, options=options)
+            if isinstance(article, Drop):
+                return _placed(article, page.capture), None
+            record = record_from_article(article, page, config_sha256=config_sha256(options))
+            return record, article
+    except UnreadableCapture as error:
+        return _drop(capture, "pages", error.reason, error.detail), None
+    except PipelineError as error:
+        return _drop(capture, "pages", "unreadable", str(error), is_failure=True), None
+    except TaskTimeoutError as error:
+        return _drop(capture, "extract", "time_limit", str(error), is_failure=True), None
+    except MemoryError:
+        return _drop(capture, "extract", "memory_limit", "out of memory", is_failure=True), None
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
+        return _drop(capture, "extract", "internal_error", detail, is_failure=True), None
+
+
+def place_of(capture: Capture) -> str:
+    """Where a capture came from, in words for a log line."""
+    came = capture.provenance
+    if came.warc_file is not None:
+        return f"{came.warc_file}:{came.warc_offset}"
+    return came.archive_url or capture.url
+
+
+def _drop(capture: Capture, stage: str, reason: str, detail: str = "", *, is_failure: bool = False) -> Drop:
+    return Drop(
+        stage=stage,
+        reason=reason,
+        url=capture.url,
+        captured_at=capture.captured_at,
+        where=place_of(capture),
+        detail=detail or None,
+        is_failure=is_failure,
+    )
+
+
+def _placed(drop: Drop, capture: Capture) -> Drop:
+    return msgspec.structs.replace(
+        drop, url=capture.url, captured_at=capture.captured_at, where=drop.where or place_of(capture)
+    )
+
+
+def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTIONS) -> Outcome:
+    """What becomes of one item of a source, encoded for the sinks."""
+    if isinstance(item, Drop):
+        return Outcome(drop=item)
+    made, article = _made(item, options)
+    came = item.provenance
+    position = (
+        came.warc_offset + came.warc_length if came.warc_offset is not None and came.warc_length else None
+    )
+    if isinstance(made, Drop):
+        return Outcome(drop=made, position=position)
+    blocks = article.blocks if article else ()
+    return Outcome(
+        record=_encoded(made),
+        language=made.language,
+        flags=made.flags,
+        blocks=_encoded_blocks(made, blocks) if options.with_blocks else None,
+        second_opinion=any(SECOND_OPINION in block.reasons for block in blocks),
+        position=position,
+    )
+
+
+def _encoded(record: Record) -> bytes:
+    try:
+        return msgspec.json.encode(record)
+    except UnicodeEncodeError:  # a lone surrogate, from \\ud800 in somebody's JSON-LD
+        return msgspec.json.encode(msgspec.json.decode(_scrubbed(record), type=Record))
+
+
+def _scrubbed(record: Record) -> bytes:
+    import json
+
+    plain = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
+    return plain.encode("utf-8", "replace")
+
+
+def _encoded_blocks(record: Record, blocks: tuple[Block, ...]) -> bytes:
+    return msgspec.json.encode({"id": record.id, "url": record.url, "blocks": blocks})
+
+
+def dropped_line(drop: Drop) -> bytes:
+    """A drop as one line of dropped.jsonl, without line end."""
+    return msgspec.json.encode(
+        {
+            "stage": drop.stage,
+            "reason": drop.reason,
+            "is_failure": drop.is_failure,
+            "url": drop.url,
+            "captured_at": rfc3339(drop.captured_at),
+            "where": drop.where,
+            "detail": drop.detail,
+        }
+    )
+
+
+def _lost(item: Capture | Drop, reason: str) -> Outcome:
+    if isinstance(item, Drop):
+        return Outcome(drop=item)
+    return Outcome(drop=_drop(item, "extract", reason, is_failure=True))
+
+
+def iter_outcomes(
+    items: Iterable[Capture | Drop], *, options: Options = DEFAULT_OPTIONS, jobs: int = 1
+) -> Iterator[Outcome]:
+    """One outcome an item, in their order, whatever `jobs` is. A single item never starts a worker."""
+    iterator = iter(items)
+    first = list(islice(iterator, 2))
+    every = chain(first, iterator)
+    if jobs <= 1 or len(first) < 2:
+        yield from (outcome_from_item(item, options=options) for item in every)
+        return
+    yield from ordered_results(
+        partial(outcome_from_item, options=options),
+        every,
+        jobs=jobs,
+        lost=_lost,
+        seconds=options.limits.page_seconds,
+        memory_bytes=WORKER_MEMORY_BYTES,
+    )
+
+
+@cache
+def config_sha256(options: Options) -> str:
+    """SHA-256 over everything but the page that decides what a record holds."""
+    parts = [EXTRACTOR.encode(), msgspec.json.encode(options)]
+    root = resources.files("pipelines.resources")
+    stack = sorted(root.iterdir(), key=lambda entry: entry.name)
+    while stack:
+        entry = stack.pop(0)
+        if entry.is_dir():
+            stack = sorted(entry.iterdir(), key=lambda inner: inner.name) + stack
+        elif not entry.name.endswith((".py", ".pyc")):
+            parts += [entry.name.encode(), sha256_hex(entry.read_bytes()).encode()]
+    return sha256_hex(b"\n".join(parts))

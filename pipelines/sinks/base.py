@@ -1,0 +1,15 @@
+"""What a sink is."""
+
+from typing import Protocol
+
+
+class Sink(Protocol):
+    """Turns encoded records (one JSON object each, as bytes without line end) into output bytes."""
+
+    def header(self) -> bytes:
+        """What stands before the first record."""
+        ...
+
+    def line(self, record: bytes) -> bytes:
+        """The bytes of one record in the output."""
+        ...

@@ -1,0 +1,123 @@
+"""Mixed-language pages on disk and measured: `python -m benchmarks.mixedpages`."""
+
+import argparse
+import gzip
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.mixed.corpus import CODES, languages_in
+from benchmarks.mixed.layouts import LAYOUTS
+from benchmarks.mixed.pages import MixedPage, fold, mixed_page, verdict_on_text
+
+SEED_LANGUAGES = ("en", "ru", "uk", "ar")
+FIELDS = ("title", "language", "furniture_language", "source_credit", "dateline_place")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _arguments(argv)
+    languages = languages_in(arguments.languages or CODES)
+    pages = [
+        mixed_page(f"{arguments.seed}-{n}", languages=languages, layouts=arguments.layouts or tuple(LAYOUTS))
+        for n in range(arguments.count)
+    ]
+    if arguments.output:
+        write_pages(pages, arguments.output)
+    if arguments.measure:
+        print_measurement(pages, show=arguments.show)
+    return 0
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mixedpages", description=__doc__)
+    add = parser.add_argument
+    add("--count", type=int, default=224, metavar="N")
+    add("--seed", default="0", metavar="S", help="any word; other seeds give other pages")
+    add("--languages", nargs="+", default=(), metavar="CODE", help=f"of {' '.join(CODES)}; default: all")
+    add("--layouts", nargs="+", default=(), metavar="NAME", choices=tuple(LAYOUTS), help=" ".join(LAYOUTS))
+    add("--output", type=Path, metavar="DIR", help="write truth.jsonl and html/*.html.gz there")
+    add("--measure", action="store_true", help="extract every page and print the figures")
+    add("--show", type=int, default=0, metavar="N", help="with --measure: print what is wrong on N pages")
+    return parser.parse_args(argv)
+
+
+def write_pages(pages: Sequence[MixedPage], folder: Path) -> None:
+    """A data set in the benchmark's format; the same pages give the same bytes."""
+    (folder / "html").mkdir(parents=True, exist_ok=True)
+    with (folder / "truth.jsonl").open("w", encoding="utf-8") as rows:
+        for page in pages:
+            name = f"html/{page.id}.html.gz"
+            (folder / name).write_bytes(gzip.compress(page.html.encode(), mtime=0))
+            rows.write(json.dumps(_row(page, name), ensure_ascii=False) + "\n")
+
+
+def _row(page: MixedPage, name: str) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "url": f"https://news.example/{page.id}",
+        "html": name,
+        "page_type": "article",
+        "language": page.story.language,
+        "layout": page.layout,
+        "truth": page.truth,
+    }
+
+
+def print_measurement(pages: Sequence[MixedPage], *, show: int = 0) -> None:
+    """Shares of pages whole and clean, exact, and right field by field; the layouts below."""
+    counts: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
+    shown = 0
+    for page in pages:
+        article = article_of_page(page)
+        verdict = verdict_on_text(page, article.text)
+        right = {"whole and clean": verdict.is_clean, "exact": verdict.is_exact}
+        right["whole"], right["clean"] = not verdict.missing, not verdict.intruding
+        right |= {name: _is_right(page, article, name) for name in FIELDS}
+        for name, is_right in right.items():
+            for key in (name, f"{name} [{page.layout}]") if name in {"whole and clean", "exact"} else (name,):
+                totals[key] += 1
+                counts[key] += is_right
+        if shown < show and not all(right.values()):
+            shown += 1
+            _print_page(page, article, right)
+    for key in sorted(totals, key=lambda key: ("[" in key, key)):
+        print(f"{key:45} {counts[key] / totals[key]:.3f}  ({counts[key]} of {totals[key]})")
+
+
+def article_of_page(page: MixedPage) -> Any:
+    """The cleaned article of a made page, as a run makes it."""
+    from pipelines.model import Capture, Provenance
+    from pipelines.run import record_from_capture
+
+    capture = Capture(
+        url=f"https://news.example/{page.id}",
+        body=page.html.encode(),
+        provenance=Provenance(source="file"),
+        headers=(("content-type", "text/html; charset=utf-8"),),
+    )
+    return record_from_capture(capture)
+
+
+def _is_right(page: MixedPage, article: Any, name: str) -> bool:
+    wanted, found = page.truth[name], getattr(article, name, None)
+    return fold(wanted or "").casefold() == fold(found or "").casefold()
+
+
+def _print_page(page: MixedPage, article: Any, right: dict[str, bool]) -> None:
+    verdict = verdict_on_text(page, article.text)
+    wrong = ", ".join(name for name, is_right in right.items() if not is_right)
+    print(f"\n=== {page.id} {page.layout} {page.story.language}/{page.story.furniture_language}: {wrong}")
+    for name in FIELDS:
+        if not right[name]:
+            print(f"  {name}: {page.truth[name]!r}, found {getattr(article, name, None)!r}")
+    for line in verdict.missing:
+        print(f"  missing: {line}")
+    for line in verdict.intruding:
+        print(f"  intruding: {line}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

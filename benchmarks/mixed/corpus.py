@@ -1,8 +1,8 @@
 """The word stock of each language: `corpus/<code>.txt` to lists of sentence parts and furniture lines.
 
-All of it was written for this project (CC0). A file has sections (`[who]`, one item a line); sentences come from
-`who`, `did` and `when` in the order of `[order]`, or whole from `full`; `{place}`, `{person}`, `{n}` (100 to 999)
-and `{m}` (3 to 40) are drawn. Latin letters in a file of another script are names of services only.
+All of it was written for this project (CC0). A file has sections (`[who]`, one item a line); sentences come
+from `who`, `did` and `when` in the order of `[order]`, or whole from `full`; `{place}`, `{person}`, `{n}`
+(100 to 999) and `{m}` (3 to 40) are drawn.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Twenty years of page layouts: a story in, the markup of its body out; each a skeleton filled by a `Taste`."""
+"""Twenty years of page layouts: a story in, the markup of its body out; skeletons filled by a `Taste`."""
 
 import json
 from collections.abc import Callable
@@ -104,7 +104,7 @@ def portal_2008(story: Story, taste: Taste) -> str:
 
 
 def cms_2014(story: Story, taste: Taste) -> str:
-    """A grid of rows and columns; share line and lists inside the content column, in the text's own element."""
+    """A grid of rows and columns; share line and lists inside the content column."""
     inside = taste.rng.randint(0, len(story.tail) - 1)
     lead = _lead(story, taste, "<p{cls}><strong>{x}</strong></p>")
     return (
@@ -123,7 +123,8 @@ def blog(story: Story, taste: Taste) -> str:
     return (
         f'<div id="page">{_sections(story.head, taste)}<div class="hentry"><h2 class="entry-title">'
         f'{_text(story.headline)}</h2>{_small(story, taste)}<div class="entry-content">'
-        f"{_lead(story, taste, '<p><em>{x}</em></p>')}{_column(story, taste)}{_sections(inside, taste)}</div></div>"
+        f"{_lead(story, taste, '<p><em>{x}</em></p>')}{_column(story, taste)}"
+        f"{_sections(inside, taste)}</div></div>"
         f'<div id="sidebar">{_sections(story.side, taste)}</div>{_sections(below, taste)}</div>'
     )
 
@@ -133,7 +134,8 @@ def article_element(story: Story, taste: Taste) -> str:
     inside = story.tail[:-1]
     return (
         f"<header>{_sections(story.head, taste, '<nav>{x}</nav>')}</header><main><article><header>"
-        f"{_heading(story, taste)}{_small(story, taste, 'time')}{_lead(story, taste, '<p{cls}>{x}</p>')}</header>"
+        f"{_heading(story, taste)}{_small(story, taste, 'time')}"
+        f"{_lead(story, taste, '<p{cls}>{x}</p>')}</header>"
         f"{_column(story, taste)}{_sections(inside, taste, '<section{cls}>{x}</section>')}</article></main>"
         f"<aside>{_sections(story.side, taste)}</aside><footer>{_sections(story.tail[-1:], taste)}</footer>"
     )
@@ -160,7 +162,8 @@ def wrapped_paragraphs(story: Story, taste: Taste) -> str:
     )
     return (
         f'<div id="app"><div>{_sections(story.head, taste)}</div><div>{_heading(story, taste)}'
-        f"<div>{_small(story, taste)}</div>{_lead(story, taste, '<h2{cls}>{x}</h2>')}<div>{column}</div></div>"
+        f"<div>{_small(story, taste)}</div>{_lead(story, taste, '<h2{cls}>{x}</h2>')}"
+        f"<div>{column}</div></div>"
         f"{_sections(story.tail, taste)}<div>{_sections(story.side, taste)}</div></div>"
     )
 
@@ -169,7 +172,8 @@ def ruled(story: Story, taste: Taste) -> str:
     """A hand-made page: centred headline, unclosed paragraphs, rules between the parts."""
     column = "\n".join(piece_markup(piece, taste) for piece in story.column)
     return (
-        f"<center>{_sections(story.head, taste, '{x}')}<h2>{_text(story.headline)}</h2>{_small(story, taste, 'i')}"
+        f"<center>{_sections(story.head, taste, '{x}')}<h2>{_text(story.headline)}</h2>"
+        f"{_small(story, taste, 'i')}"
         f"</center><hr>{_lead(story, taste, '<p><b>{x}</b></p>')}{column}<hr>"
         f"{_sections(story.tail, taste, '{x}<hr>')}{_sections(story.side, taste, '{x}')}"
     )
@@ -189,8 +193,10 @@ def dense_lists(story: Story, taste: Taste) -> str:
     """Text in sections, all furniture as definition and item lists right under it."""
     tail = _sections(story.tail, taste, "<dl><dt></dt><dd>{x}</dd></dl>")
     return (
-        f"<div>{_sections(story.head, taste, '<ul><li>{x}</li></ul>')}</div><section>{_heading(story, taste, 'h3')}"
-        f"{_small(story, taste, 'p')}{_lead(story, taste, '<h4>{x}</h4>')}<section>{_column(story, taste)}</section>"
+        f"<div>{_sections(story.head, taste, '<ul><li>{x}</li></ul>')}</div><section>"
+        f"{_heading(story, taste, 'h3')}"
+        f"{_small(story, taste, 'p')}{_lead(story, taste, '<h4>{x}</h4>')}"
+        f"<section>{_column(story, taste)}</section>"
         f"{tail}</section><ul><li>{_sections(story.side, taste, '{x}')}</li></ul>"
     )
 
@@ -225,6 +231,7 @@ def page_markup(story: Story, taste: Taste, layout: str) -> str:
     if taste.rng.random() < 0.4:
         og = f'<meta property="og:title" content="{escape(story.headline)}">'
     return (
-        f'<!DOCTYPE html>\n<html{lang}{direction}><head><meta charset="utf-8"><title>{_text(story.html_title)}'
-        f"</title>{og}</head>\n<body>{LAYOUTS[layout](story, taste)}</body></html>\n"
+        f'<!DOCTYPE html>\n<html{lang}{direction}><head><meta charset="utf-8">'
+        f"<title>{_text(story.html_title)}</title>{og}</head>\n"
+        f"<body>{LAYOUTS[layout](story, taste)}</body></html>\n"
     )

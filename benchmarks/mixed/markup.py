@@ -1,4 +1,4 @@
-"""Small pieces of markup in many manners: class names, paragraphs, teaser lists, by the taste drawn for a page."""
+"""Small pieces of markup in many manners: class names, paragraphs, teaser lists, by the taste of a page."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -228,9 +228,8 @@ def _cards(teasers: Sequence[Teaser], taste: Taste) -> str:
         label = f"<span>{escape(teaser.label, quote=False)}</span>" if teaser.label else ""
         deck = f"<p>{escape(teaser.deck, quote=False)}</p>" if teaser.deck else ""
         head = escape(teaser.headline, quote=False)
-        cards.append(
-            f'<a href="/n/{taste.rng.randint(1, 9999)}"><img src="/t.jpg" alt="">{label}<h4>{head}</h4>{deck}</a>'
-        )
+        target = f"/n/{taste.rng.randint(1, 9999)}"
+        cards.append(f'<a href="{target}"><img src="/t.jpg" alt="">{label}<h4>{head}</h4>{deck}</a>')
     return f"<div{taste.cls('grid')}>" + taste.newline.join(cards) + "</div>"
 
 

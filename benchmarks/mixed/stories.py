@@ -1,6 +1,7 @@
 """A drawn story: what a page says, in which language each part, and what of it is the article."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.mixed.corpus import CODES, Voice
@@ -26,7 +27,7 @@ DATE_FORMATS = (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the article's column. `role` as in the benchmark's annotation (A, C, N, …; None: furniture).
+    """A stretch of the article's column. `role` as annotated in the benchmark (A, C, N; None: furniture).
 
     `kind`: paragraph, heading, items, quotation, verse, inline, box, banner, figure, source, blank, pull.
     """
@@ -45,7 +46,7 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A block of furniture: `kind` share, also, main, same, tags, comments, newsletter, social, footer, nav, …"""
+    """A block of furniture; `kind`: share, also, main, same, tags, comments, newsletter, …"""
 
     kind: str
     heading: str | None
@@ -183,7 +184,7 @@ def _with_article_parts(pieces: list[Piece], voice: Voice, other: Voice) -> list
     """Sub-headings, lists, quotations in another language, verses, one-line paragraphs: all of it article."""
     rng = voice.rng
     foreign = Voice(rng.choice(("en", "ar", "ru", "fr", other.code)), rng, voice.used)
-    chances = (
+    chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
         (0.2, lambda: Piece("A", "heading", (voice.headline(),))),
         (0.12, lambda: Piece("A", "items", tuple(voice.sentence() for _ in range(rng.randint(2, 4))))),
         (0.18, lambda: Piece("A", "quotation", (f"“{foreign.paragraph(rng.choice((1, 2)))}”",))),
@@ -201,7 +202,7 @@ def _with_intruders(pieces: list[Piece], voice: Voice, other: Voice) -> list[Pie
     """Lines and boxes between paragraphs that are not the article's."""
     rng = voice.rng
     speaker = voice if rng.random() < 0.6 else other
-    chances = (
+    chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
         (0.3, lambda: Piece(None, "inline", (speaker.line("inline"),))),
         (0.15, lambda: Piece(None, "inline", (speaker.line("inline"),))),
         (0.2, lambda: Piece(None, "box", (speaker.pick("also"), *(speaker.headline() for _ in range(3))))),

@@ -72,7 +72,7 @@ def pages_from_set(folder: Path, *, corrections: Path | None = CORRECTIONS) -> l
         return _multipage(folder)
     mended = _corrections_by_id(corrections)
     pages = []
-    for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in filter(None, (folder / "truth.jsonl").read_text(encoding="utf-8").split("\n")):
         row = json.loads(line)
         pages.append(_page_from_row(row, folder, mended.get(row["id"], [])))
     return sorted(pages, key=lambda page: page.id)

@@ -1,5 +1,6 @@
 """The files of a run: records, drops, blocks and run.json; complete or not there, and resumable."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,9 +95,11 @@ class RunOutput:
 
     def commit(self, report: Mapping[str, Any]) -> dict[str, Any]:
         """Complete: rename the files, write run.json, forget the journal."""
-        for file in self._files.values():
+        outputs = {}
+        for name, file in self._files.items():
             file.commit()
-        whole = {**self.counts.as_dict(), **report}
+            outputs[name] = _described(file.path)
+        whole = {**self.counts.as_dict(), "outputs": outputs, **report}
         if self.paths.report is not None:
             out = AtomicFile(self.paths.report)
             out.write(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
@@ -109,6 +112,14 @@ class RunOutput:
         """Leave the partial files as they are, for a resume."""
         for file in self._files.values():
             file.abandon()
+
+
+def _described(path: Path) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return {"file": path.name, "bytes": path.stat().st_size, "sha256": digest.hexdigest()}
 
 
 class Checkpoint(msgspec.Struct, frozen=True):

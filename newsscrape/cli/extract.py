@@ -1,0 +1,165 @@
+"""`newsscrape extract`: pages of any source to records."""
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.counts import EXIT_WRONG_USE
+from pipelines.limits import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from pipelines.output import OutputPaths
+
+FORMATS = ("jsonl", "csv")
+FILE_ENDINGS = (".jsonl", ".json", ".csv", ".gz", ".zst", ".md")
+
+
+def command(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="HTML files, folders, WARC/ARC/WACZ files, URLs; - for standard input."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="A file for the records, or a folder for records, drops and run.json."
+        ),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="jsonl or csv.")] = "jsonl",
+    urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many captures.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
+    charset: Annotated[str | None, typer.Option(help="Charset of all pages, where you know better.")] = None,
+    dropped: Annotated[Path | None, typer.Option(help="A file for what was dropped, with reasons.")] = None,
+    blocks: Annotated[
+        Path | None, typer.Option(help="A file for each block with its verdict and reasons.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="A file for the counts of the run (run.json).")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    max_failures: Annotated[int, typer.Option(min=0, help="Failures at which the exit code is still 0.")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    max_body_bytes: Annotated[
+        int, typer.Option(help="Limit: bytes of a body as stored.")
+    ] = DEFAULT_LIMITS.body_bytes,
+    max_decoded_bytes: Annotated[
+        int, typer.Option(help="Limit: bytes of a body after decoding.")
+    ] = DEFAULT_LIMITS.decoded_bytes,
+    max_compression_ratio: Annotated[
+        int, typer.Option(help="Limit: decoded over stored bytes.")
+    ] = DEFAULT_LIMITS.compression_ratio,
+    max_nesting: Annotated[int, typer.Option(help="Limit: levels of elements.")] = DEFAULT_LIMITS.nesting,
+    max_text_chars: Annotated[
+        int, typer.Option(help="Limit: characters of markup that are parsed.")
+    ] = DEFAULT_LIMITS.text_chars,
+    page_seconds: Annotated[
+        float, typer.Option(help="Limit: seconds a page may take.")
+    ] = DEFAULT_LIMITS.page_seconds,
+) -> None:
+    """Turn pages into article records: JSONL on standard output, or files with --output."""
+    from newsscrape.extraction import ExtractTask, default_jobs, run_extract
+    from newsscrape.progress import Progress
+    from newsscrape.sources import iter_items, known_total
+    from pipelines.run import Options
+
+    given = tuple(sources or ())
+    if not given and urls is None:
+        _refuse("nothing to extract: name a file, a folder, a URL, or - for standard input")
+    if format not in FORMATS:
+        _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+    if resume and output is None:
+        _refuse("--resume needs --output: there is nothing on standard output to go on from")
+    addresses = tuple(_urls_of(urls)) if urls is not None else ()
+    limits = Limits(
+        body_bytes=max_body_bytes,
+        decoded_bytes=max_decoded_bytes,
+        compression_ratio=max_compression_ratio,
+        nesting=max_nesting,
+        text_chars=max_text_chars,
+        page_seconds=page_seconds,
+    )
+    task = ExtractTask(
+        sources=given + addresses,
+        paths=_paths(output, format, dropped, blocks, report),
+        format=format,
+        limit=limit,
+        options=Options(limits=limits, charset=charset, with_blocks=blocks is not None),
+    )
+    progress = None if quiet else Progress(known_total(task.sources, limit))
+    try:
+        summary = run_extract(
+            task,
+            lambda: iter_items(task.sources, limits=limits),
+            jobs=jobs or default_jobs(),
+            resume=resume,
+            progress=progress,
+        )
+    except KeyboardInterrupt:
+        hint = " --resume goes on from here." if output is not None else ""
+        print(f"newsscrape: stopped.{hint}", file=sys.stderr)
+        raise typer.Exit(130) from None
+    for problem in summary.problems:
+        print(
+            f"newsscrape: {problem.where or problem.url}: {problem.reason}: {problem.detail or ''}",
+            file=sys.stderr,
+        )
+    counts = summary.counts
+    if not quiet:
+        print(
+            f"{counts.captures} captures: {counts.records} records, {counts.drop_count} dropped, "
+            f"{counts.failure_count} failed; {summary.seconds:.1f} s",
+            file=sys.stderr,
+        )
+        for (stage, reason), number in sorted(counts.drops.items()):
+            print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
+    raise typer.Exit(counts.exit_code(max_failures))
+
+
+def _refuse(message: str) -> None:
+    print(f"newsscrape extract: {message}", file=sys.stderr)
+    raise typer.Exit(EXIT_WRONG_USE)
+
+
+def _urls_of(path: Path) -> Iterator[str]:
+    """The URLs of a text file (one a line, # for remarks) or of a CSV file (column `url`, else the first)."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except OSError as error:
+        _refuse(f"{path}: {error.strerror}")
+        return
+    if path.suffix.lower() == ".csv":
+        yield from _urls_of_rows(csv.reader(lines))
+        return
+    yield from (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def _urls_of_rows(rows: Iterable[list[str]]) -> Iterator[str]:
+    column = 0
+    for number, row in enumerate(rows):
+        if number == 0:
+            names = [name.strip().lower() for name in row]
+            if "url" in names:
+                column = names.index("url")
+                continue
+        if len(row) > column and "://" in row[column]:
+            yield row[column].strip()
+
+
+def _paths(
+    output: Path | None, format: str, dropped: Path | None, blocks: Path | None, report: Path | None
+) -> "OutputPaths":
+    import msgspec
+
+    from pipelines.output import OutputPaths
+
+    if output is None:
+        return OutputPaths(dropped=dropped, blocks=blocks, report=report)
+    if output.suffix.lower() in FILE_ENDINGS and not output.is_dir():
+        return OutputPaths(records=output, dropped=dropped, blocks=blocks, report=report)
+    usual = OutputPaths.in_directory(output, records_name=f"records.{format}")
+    return msgspec.structs.replace(
+        usual, dropped=dropped or usual.dropped, blocks=blocks, report=report or usual.report
+    )

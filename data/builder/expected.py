@@ -18,8 +18,13 @@ def expected_article(source: Source, planned: list[tuple[CapturePlan, Entry]]) -
         "dateline_agency": source.agency,
         "authors": [source.author] if source.author else [],
         "language": source.language,
+        "texts": {str(edition): source.text(edition) for edition in _editions(source)},
         "captures": [_expected_capture(source, capture, entry) for capture, entry in planned],
     }
+
+
+def _editions(source: Source) -> list[int]:
+    return sorted({capture.edition for capture in source.captures})
 
 
 def _expected_capture(source: Source, capture: CapturePlan, entry: Entry) -> dict[str, Any]:
@@ -34,7 +39,7 @@ def _expected_capture(source: Source, capture: CapturePlan, entry: Entry) -> dic
         "published_at": _expected_publication(source, capture),
         "source_credit": None if "nosource" in capture.options else source.source_credit,
         "has_author": bool(source.author and shows_author),
-        "text": source.text(capture.edition),
+        "edition": str(capture.edition),
     }
 
 

@@ -21,14 +21,16 @@ RARE_UNWANTED = ("\x1b", "\ufffe", "\uffff")
 MARKUP_START = re.compile(
     rb"<(?:!doctype|html|head|body|div|table|p|article|title|meta|script|\?xml|!--|[a-z])", re.I
 )
-END_OF_HTML = re.compile(rb"</html", re.I)
+END_OF_HTML = re.compile(rb"</html\s*>\s*\S", re.I)
 CLOSE_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.I)
 COMMENT_OR_CODE = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I | re.S)
 TAG = re.compile(rb"<[^<>]*>")
+# a ">" inside an attribute makes what follows look like text; references and line ends are not compared
+NO_PROSE = re.compile(rb"[={}|$@\\&\r]")
 PROBES = 9
 PROBE = re.compile(rb">([^<>&\r]{25,200})")
 MIN_LOST_SHARE = 0.02
-MIN_LOST_BYTES = 200
+MIN_LOST_BYTES = 60
 BINARY_WINDOW = 2048
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -122,7 +124,7 @@ def _tree_without_loss(html: str, limits: Limits) -> tuple[Any, bool]:
     """The tree and whether BeautifulSoup had to make it."""
     markup = html.encode("utf-8", "replace")
     first_close = END_OF_HTML.search(markup)
-    if first_close and len(markup) - first_close.start() > 40:
+    if first_close:
         # libxml2 drops what stands behind a premature </html> and logs nothing
         markup = CLOSE_OF_PAGE.sub(b"", markup)
     tree = _parsed(markup)
@@ -169,7 +171,7 @@ def _lost_bytes(markup: bytes, tree_text: bytes) -> int:
     return sum(
         len(run)
         for run in runs
-        if len(run) >= 25 and b"&" not in run and b"\r" not in run and run not in tree_text
+        if len(run) >= 25 and run not in tree_text and not NO_PROSE.search(run)
     )
 
 

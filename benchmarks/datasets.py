@@ -141,7 +141,7 @@ def corrected_blocks(
 def _corrections_by_id(path: Path | None) -> dict[str, list[dict[str, Any]]]:
     by_id: dict[str, list[dict[str, Any]]] = {}
     if path is not None and path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
             correction = json.loads(line)
             by_id.setdefault(correction["id"], []).append(correction)
     return by_id

@@ -121,7 +121,7 @@ class _Cache:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{extractor.version}.jsonl"
         if path.is_file():
-            for line in path.read_text(encoding="utf-8").splitlines():
+            for line in path.read_text(encoding="utf-8").split("\n"):
                 if line.endswith("}"):  # the last line of a run that was ended may be half written
                     row = json.loads(line)
                     self.answers[row.pop("key")] = msgspec.convert(row, Answer)

@@ -90,10 +90,11 @@ PEERS: dict[str, tuple[str, Callable[[bytes, str], Answer]]] = {
 }
 """Name: (distribution, function)."""
 _BLOCKS = frozenset(
-    (
-        "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
-        " h4 h5 h6 header hr li main nav ol p pre section table td th tr ul"
-    ).split()
+    [
+        *("address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
+        *("main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
+    ]
 )
 
 

@@ -237,12 +237,12 @@ def paragraph(desk: Desk, text: str) -> None:
 
 WIDGETS: tuple[Callable[[Desk], None], ...] = (
     navigation, search, login, poll, promotion, advertisement, headlines, headlines, teasers, teasers,
-    calendar,    odds_and_ends, about,
+    calendar, odds_and_ends, about,
 )  # fmt: skip
 """Boxes of a news site's columns."""
 BLOG_WIDGETS: tuple[Callable[[Desk], None], ...] = (
-    archive, blogroll, tag_cloud, recent_comments, about, search, calendar, headlines, advertisement, navigation,
-    teasers,
+    archive, blogroll, tag_cloud, recent_comments, about, search, calendar, headlines, advertisement,
+    navigation, teasers,
 )  # fmt: skip
 """Boxes of a blog's sidebar."""
 

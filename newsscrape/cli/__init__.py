@@ -9,6 +9,7 @@ from newsscrape import __version__
 from pipelines.errors import PipelineError
 
 COMMANDS: dict[str, str] = {
+    "crawl": "newsscrape.cli.crawl",
     "extract": "newsscrape.cli.extract",
     "schema": "newsscrape.cli.schema",
 }

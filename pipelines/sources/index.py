@@ -84,6 +84,8 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
     """The true address of the capture, or of where a redirect or shift leads."""
     timestamp: str = ""
     """The true time, or the time to ask for next; 14 digits."""
+    address: str = ""
+    """`redirect`, `shift`: where the archive replays that capture, raw."""
     headers: tuple[tuple[str, str], ...] = ()
     """The original response's, names in lower case."""
     reason: str = ""

@@ -115,7 +115,7 @@ def read_replay(record: CdxRecord, ask: Ask, answer: Answer) -> Replay:
 
 
 def _read_capture(record: CdxRecord, ask: Ask, answer: Answer, moment: datetime) -> Replay:
-    url = original_url(answer) or record.url
+    url = original_url_from_link(answer.header("link")) or record.url
     timestamp = timestamp_from_datetime(moment)
     headers = original_headers(answer)
     location = answer.header("location") or dict(headers).get("location", "")
@@ -123,10 +123,12 @@ def _read_capture(record: CdxRecord, ask: Ask, answer: Answer, moment: datetime)
         return Replay(verdict="capture", url=without_default_port(url), timestamp=timestamp, headers=headers)
     target = split_replay_url(urljoin(ask.url, location))
     if target is not None:
-        to, at = target.url, target.timestamp
+        to, at, address = target.url, target.timestamp, target.raw
     else:  # not rewritten: as the site sent it
+        own = split_replay_url(ask.url)
         to, at = urljoin(url, location), timestamp
-    return Replay(verdict="redirect", url=to, timestamp=at, headers=headers)
+        address = raw_address(own.prefix, at, to) if own else urljoin(ask.url, location)
+    return Replay(verdict="redirect", url=to, timestamp=at, address=address, headers=headers)
 
 
 def _read_shift(record: CdxRecord, ask: Ask, answer: Answer) -> Replay:
@@ -135,15 +137,12 @@ def _read_shift(record: CdxRecord, ask: Ask, answer: Answer) -> Replay:
     if target is None or urlkey_from_url(target.url) != urlkey_from_url(record.url):
         detail = f"sent to {answer.header('location')}"
         return Replay(verdict="refused", reason="archive_own_page", is_failure=True, detail=detail)
-    return Replay(verdict="shift", url=target.url, timestamp=target.timestamp)
+    return Replay(verdict="shift", url=target.url, timestamp=target.timestamp, address=target.raw)
 
 
-def original_url(answer: Answer) -> str | None:
+def original_url_from_link(header: str) -> str | None:
     """The true address of a capture: `Link: <…>; rel="original"` (RFC 7089, 2.2.1)."""
-    for link in read_links(answer.header("link")):
-        if "original" in link.relations:
-            return link.target
-    return None
+    return next((link.target for link in read_links(header) if "original" in link.relations), None)
 
 
 def original_headers(answer: Answer) -> tuple[tuple[str, str], ...]:

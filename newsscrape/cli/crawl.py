@@ -1,0 +1,184 @@
+"""`newsscrape crawl`: records of what a crawl fetches, out of an archive or from a list of URLs."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipelines.counts import EXIT_FAILURES, EXIT_WRONG_USE
+
+if TYPE_CHECKING:
+    from newsscrape.item_pipelines import CrawlSummary
+    from newsscrape.spiders.base import NewsSpider
+
+app = typer.Typer(no_args_is_help=True, help="Fetch pages politely and turn them into records.")
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="Folder for records.jsonl, dropped.jsonl and run.json.")
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="Fetch at most so many captures.")]
+MaxFailures = Annotated[int, typer.Option(min=0, help="Failures at which the exit code is still 0.")]
+WarcOutput = Annotated[Path | None, typer.Option(help="Folder for WARC files of all that was fetched.")]
+DateWindow = Annotated[
+    float, typer.Option(min=0, help="Seconds that a capture may lie from the time asked for.")
+]
+Contact = Annotated[
+    str | None, typer.Option(help="An address for the archive's people to reach you; sent along.")
+]
+Rate = Annotated[
+    float | None, typer.Option(min=0.001, help="Requests a minute to a host, instead of the table's.")
+]
+StateDir = Annotated[Path | None, typer.Option(help="Folder of the politeness state that all runs share.")]
+Setting = Annotated[
+    list[str] | None, typer.Option("--set", "-s", help="A Scrapy setting, NAME=VALUE; repeatable.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")]
+
+
+@app.command("archive")
+def archive_command(
+    archive: Annotated[
+        str, typer.Option(help="ia, arquivo.pt, commoncrawl, or an address: a CDX server, a pywb collection.")
+    ],
+    url: Annotated[str | None, typer.Option(help="All captures of this URL.")] = None,
+    prefix: Annotated[str | None, typer.Option(help="… of all URLs that begin so.")] = None,
+    host: Annotated[str | None, typer.Option(help="… of this host.")] = None,
+    site: Annotated[str | None, typer.Option(help="… of this domain with all its hosts.")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="First moment: 2009, 2009-06, 20090601123000 …, UTC.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="Last moment, inclusive.")] = None,
+    dialect: Annotated[
+        str, typer.Option(help="auto, ia, pywb, pages, memento or commoncrawl: how the index speaks.")
+    ] = "auto",
+    filter: Annotated[
+        list[str] | None, typer.Option(help="Passed on to the index, in its own dialect; repeatable.")
+    ] = None,
+    slice_rows: Annotated[int | None, typer.Option(min=2, help="Rows asked for at a time.")] = None,
+    follow_redirects: Annotated[
+        bool, typer.Option("--follow-redirects", help="Follow captured redirects.")
+    ] = False,
+    output: Output = Path("newsscrape-output"),
+    limit: Limit = None,
+    max_failures: MaxFailures = 0,
+    warc_output: WarcOutput = None,
+    date_window_s: DateWindow = 86400.0,
+    contact: Contact = None,
+    rate: Rate = None,
+    state_dir: StateDir = None,
+    setting: Setting = None,
+    quiet: Quiet = False,
+) -> None:
+    """List the captures of a URL, prefix, host or site in an archive, fetch them, write records."""
+    from newsscrape.spiders.archive import ArchiveSpider, task_from_arguments
+
+    wanted = {"archive": archive, "url": url, "prefix": prefix, "host": host, "site": site}
+    wanted |= {"from": from_, "to": to, "dialect": dialect}
+    wanted |= {"filter": filter, "slice_rows": slice_rows}  # type: ignore[dict-item]
+    try:
+        task_from_arguments(dict(wanted))
+    except ValueError as error:
+        _refuse("archive", str(error))
+    arguments = _common(output, limit, max_failures, warc_output, date_window_s)
+    arguments["follow_redirects"] = follow_redirects
+    overrides = _overrides("archive", contact, rate, state_dir, setting)
+    _run(ArchiveSpider, wanted | arguments, overrides, max_failures=max_failures, quiet=quiet)
+
+
+@app.command("urls")
+def urls_command(
+    urls: Annotated[Path, typer.Argument(help="A file with one address a line, live or of an archive.")],
+    output: Output = Path("newsscrape-output"),
+    limit: Limit = None,
+    max_failures: MaxFailures = 0,
+    warc_output: WarcOutput = None,
+    date_window_s: DateWindow = 86400.0,
+    contact: Contact = None,
+    rate: Rate = None,
+    state_dir: StateDir = None,
+    setting: Setting = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch a list of URLs, live or archived, write records in the list's order."""
+    from newsscrape.spiders.urls import UrlsSpider
+
+    if not urls.is_file():
+        _refuse("urls", f"{urls}: no such file")
+    arguments = _common(output, limit, max_failures, warc_output, date_window_s) | {"urls": str(urls)}
+    overrides = _overrides("urls", contact, rate, state_dir, setting)
+    _run(UrlsSpider, arguments, overrides, max_failures=max_failures, quiet=quiet)
+
+
+def _common(
+    output: Path, limit: int | None, max_failures: int, warc_output: Path | None, date_window_s: float
+) -> dict[str, Any]:
+    return {
+        "output": output,
+        "limit": limit,
+        "max_failures": max_failures,
+        "warc_output": warc_output,
+        "date_window_s": date_window_s,
+    }
+
+
+def _overrides(
+    command: str, contact: str | None, rate: float | None, state_dir: Path | None, settings: list[str] | None
+) -> dict[str, Any]:
+    """Scrapy settings from the options."""
+    from newsscrape.settings import BOT_NAME, USER_AGENT
+
+    overrides: dict[str, Any] = {}
+    for assignment in settings or ():
+        name, mark, value = assignment.partition("=")
+        if not mark or not name.isidentifier():
+            _refuse(command, f"--set wants NAME=VALUE, not {assignment!r}")
+        overrides[name] = value
+    if contact:
+        overrides["USER_AGENT"] = f"{USER_AGENT.partition(' ')[0]} (+{contact})"
+        overrides["ROBOTSTXT_USER_AGENT"] = BOT_NAME
+    if rate is not None:
+        overrides["POLITENESS_RATE_PER_MINUTE"] = rate
+    if state_dir is not None:
+        overrides["STATE_DIR"] = str(state_dir)
+    return overrides
+
+
+def _run(
+    spider: "type[NewsSpider]",
+    arguments: dict[str, Any],
+    overrides: dict[str, Any],
+    *,
+    max_failures: int,
+    quiet: bool,
+) -> None:
+    from newsscrape.crawling import run_crawl
+
+    summary = run_crawl(spider, arguments, overrides)
+    for problem in summary.problems:
+        place = problem.where or problem.url
+        print(f"newsscrape: {place}: {problem.reason}: {problem.detail or ''}", file=sys.stderr)
+    for host, why in summary.stopped_hosts.items():
+        print(f"newsscrape: {host} is not asked any more: {why}", file=sys.stderr)
+    if not summary.is_complete:
+        print("newsscrape: stopped before the end; the partial files are kept", file=sys.stderr)
+        raise typer.Exit(EXIT_FAILURES)
+    if not quiet:
+        _print_summary(summary, Path(arguments["output"]))
+    raise typer.Exit(summary.counts.exit_code(max_failures))
+
+
+def _print_summary(summary: "CrawlSummary", output: Path) -> None:
+    counts = summary.counts
+    print(
+        f"{counts.captures} captures: {counts.records} records, {counts.drop_count} dropped, "
+        f"{counts.failure_count} failed; {summary.seconds:.1f} s; in {output}",
+        file=sys.stderr,
+    )
+    for (stage, reason), number in sorted(counts.drops.items()):
+        print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
+
+
+def _refuse(command: str, message: str) -> None:
+    print(f"newsscrape crawl {command}: {message}", file=sys.stderr)
+    raise typer.Exit(EXIT_WRONG_USE)

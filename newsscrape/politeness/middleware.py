@@ -1,0 +1,184 @@
+"""The limiter's place in Scrapy: each request waits for its moment, refusals hold or stop the host.
+
+Retries are here too, because whether to ask again and when to ask again is one question. Bounded: each
+request is tried `POLITENESS_RETRIES` times more at most, and waits `POLITENESS_MAX_WAIT_S` at most.
+"""
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from time import time
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
+from newsscrape.politeness.rates import Group, host_from_address
+from pipelines.records import rfc3339
+from pipelines.sources.linkformat import datetime_from_http
+
+STATE_FILE = "politeness.sqlite"
+TOO_OFTEN = frozenset({429, 503})
+"""The host wants to be asked later."""
+PASSING = frozenset({500, 502, 504, 520, 521, 522, 523, 524, 408})
+"""Faults of a server that may have passed a little later."""
+FEW_RETRIES = 1
+"""For what mostly does not pass: an unknown host, a refused connection, a body cut short."""
+PASSING_ERRORS = (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError, OSError)
+ARCHIVED = "Memento-Datetime"
+"""With this header a 429 or 503 is what the archive keeps, not what it says (archives.md, 7)."""
+
+
+class HostStopped(IgnoreRequest):
+    """A host is not asked any more in this run; `reason` is a noun, `until` an RFC 3339 time or None."""
+
+    def __init__(self, host: str, reason: str, until: str | None) -> None:
+        super().__init__(f"{host}: {reason}" + (f" until {until}" if until else ""))
+        self.host = host
+        self.reason = reason
+        self.until = until
+
+
+def state_directory(settings: BaseSettings) -> Path:
+    """Where state is kept: the setting STATE_DIR, else the user's state directory (XDG)."""
+    given = settings.get("STATE_DIR")
+    if given:
+        return Path(given)
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "newsscrape"
+
+
+def limiter_of(crawler: Crawler) -> Limiter:
+    """The limiter of a crawler; its state is shared with all others of the machine."""
+    known = getattr(crawler, "newsscrape_limiter", None)
+    if not isinstance(known, Limiter):
+        rate = crawler.settings.get("POLITENESS_RATE_PER_MINUTE")
+        known = Limiter(
+            state_directory(crawler.settings) / STATE_FILE, rate=None if rate is None else float(rate)
+        )
+        crawler.newsscrape_limiter = known  # type: ignore[attr-defined]
+    return known
+
+
+class PolitenessMiddleware:
+    """Stands next to the downloader: what passes here is sent."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._limiter = limiter_of(crawler)
+        self._stats = crawler.stats
+        self._retries = settings.getint("POLITENESS_RETRIES")
+        self._backoff_s = settings.getfloat("POLITENESS_BACKOFF_S")
+        self._hold_s = settings.getfloat("POLITENESS_HOLD_S", HOLD_WITHOUT_RETRY_AFTER_S)
+        self._max_wait_s = settings.getfloat("POLITENESS_MAX_WAIT_S")
+        self._stopped: dict[str, HostStopped] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "PolitenessMiddleware":
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked; raise `HostStopped` if it may not be at all."""
+        host = host_from_address(request.url)
+        not_before = request.meta.pop("politeness_not_before", 0.0)
+        await asyncio.sleep(max(0.0, not_before - time()))
+        waited = False
+        while True:
+            self._refuse_stopped(host)
+            if waited and self._limiter.held_for(host) <= 0:
+                return
+            wait = self._limiter.reserve(host, group_of(request))
+            if wait > self._max_wait_s and self._limiter.held_for(host) > self._max_wait_s:
+                self._stop(host, "host_asked_to_wait", self._limiter.state(host).held_until)
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+            waited = True
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        host = host_from_address(request.url)
+        self._limiter.answered(host)
+        if ARCHIVED in response.headers or request.meta.get("dont_retry"):
+            return response
+        if response.status in TOO_OFTEN:
+            seconds = self._asked_wait(response)
+            if response.status == 429 or "Retry-After" in response.headers:
+                self._limiter.hold(host, seconds, f"status {response.status}")
+                self._count("held")
+            if seconds > self._max_wait_s:
+                self._stop(host, "host_asked_to_wait", time() + seconds)
+            return self._again(request, f"status {response.status}") or response
+        if response.status in PASSING:
+            return self._again(request, f"status {response.status}") or response
+        if "dataloss" in response.flags:
+            return self._again(request, "dataloss", at_most=FEW_RETRIES) or response
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        host = host_from_address(request.url)
+        if isinstance(exception, DownloadConnectionRefusedError) and self._limiter.had_traffic(host):
+            until = self._limiter.ban(host, "connection refused after traffic")
+            self._stop(host, "host_banned", until)
+        if isinstance(exception, (CannotResolveHostError, DownloadConnectionRefusedError)):
+            return self._again(request, type(exception).__name__, at_most=FEW_RETRIES)
+        if isinstance(exception, PASSING_ERRORS):
+            return self._again(request, type(exception).__name__)
+        return None
+
+    def _refuse_stopped(self, host: str) -> None:
+        banned_until = self._limiter.banned_until(host)
+        if banned_until is not None:
+            self._stop(host, "host_banned", banned_until)
+        if host in self._stopped:
+            raise self._stopped[host]
+
+    def _stop(self, host: str, reason: str, until: float) -> None:
+        moment = rfc3339(datetime.fromtimestamp(until, UTC))
+        self._stopped[host] = HostStopped(host, reason, moment)
+        if self._stats:
+            self._stats.set_value(f"politeness/stopped/{host}", f"{reason} until {moment}")
+        raise self._stopped[host]
+
+    def _asked_wait(self, response: Response) -> float:
+        """Seconds that `Retry-After` asks for (RFC 9110, 10.2.3), a minute where it says nothing."""
+        said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+        if said.isdigit():
+            return float(said)
+        moment = datetime_from_http(said)
+        if moment is None:
+            return self._hold_s
+        return max(0.0, moment.timestamp() - time())
+
+    def _again(self, request: Request, why: str, *, at_most: int | None = None) -> Request | None:
+        """The same request once more, after a pause that doubles each time; None when it was enough."""
+        tries = request.meta.get("politeness_tries", 0)
+        if tries >= min(self._retries, at_most if at_most is not None else self._retries):
+            self._count("given_up")
+            return None
+        self._count("retries")
+        again = request.replace(dont_filter=True, priority=request.priority + 1)
+        again.meta["politeness_tries"] = tries + 1
+        again.meta["politeness_not_before"] = time() + self._backoff_s * 2**tries
+        again.meta["politeness_why"] = why
+        return again
+
+    def _count(self, name: str) -> None:
+        if self._stats:
+            self._stats.inc_value(f"politeness/{name}")
+
+
+def group_of(request: Request) -> Group:
+    """Which of a host's rates a request counts for."""
+    group = request.meta.get("politeness_group", "live")
+    return group if group in ("index", "replay") else "live"

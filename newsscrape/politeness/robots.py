@@ -1,0 +1,50 @@
+"""robots.txt as RFC 9309 wants it: of the host that is asked, an archive's own when pages are replayed.
+
+On top of Scrapy's middleware: a missing file (4xx) allows all, one the server cannot give (5xx) forbids
+all, `Crawl-delay` slows the host's limiter, and a host that is away is told once, by the page's failure.
+"""
+
+import logging
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from newsscrape.politeness.middleware import limiter_of
+from newsscrape.politeness.rates import host_from_address
+
+FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+MAX_CRAWL_DELAY_S = 120.0
+"""A longer delay is a mistake or a joke; this much is kept."""
+
+# It logs a traceback for each host without a robots.txt to be had.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Refuses what robots.txt forbids our crawler."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._limiter = limiter_of(crawler)
+        self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if 400 <= response.status < 500:
+            response = response.replace(body=b"")
+        elif response.status >= 500:
+            response = response.replace(body=FORBID_ALL)
+        else:
+            self._obey_delay(response, request)
+        await super()._parse_robots(response, netloc, request)
+
+    def _obey_delay(self, response: Response, request: Request) -> None:
+        delay = Protego.parse(response.body.decode("utf-8", "replace")).crawl_delay(self._agent)
+        if delay:
+            self._limiter.slow_down(host_from_address(request.url), min(float(delay), MAX_CRAWL_DELAY_S))
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        return await super().robot_parser(request)

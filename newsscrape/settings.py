@@ -1,0 +1,65 @@
+"""Scrapy settings: assignments and comments only. Each can be set with `-s NAME=VALUE`."""
+
+from newsscrape import __version__
+
+BOT_NAME = "newsscrape"
+SPIDER_MODULES = ["newsscrape.spiders"]
+NEWSPIDER_MODULE = "newsscrape.spiders"
+
+# Who we are. Archives ask for a contact: `--contact` puts it into the brackets.
+USER_AGENT = f"newsscrape/{__version__} (+https://pypi.org/project/newsscrape/)"
+# The name that robots.txt is searched for.
+ROBOTSTXT_USER_AGENT = "newsscrape"
+ROBOTSTXT_OBEY = True
+
+# Politeness: one limiter per host, its state shared by all processes (docs/crawling.md has the table).
+STATE_DIR = None
+"""Folder of the shared state; None: ~/.local/state/newsscrape."""
+POLITENESS_RATE_PER_MINUTE = None
+"""Overrides the table of rates for every host; None: the table."""
+POLITENESS_RETRIES = 4
+"""Further tries of a request after 429, 5xx, a time-out or a broken connection."""
+POLITENESS_BACKOFF_S = 2.0
+"""Pause before the first further try; doubles each time."""
+POLITENESS_HOLD_S = 60.0
+"""Pause of a host after a 429 without Retry-After."""
+POLITENESS_MAX_WAIT_S = 600.0
+"""A host that wants us to wait longer is stopped for this run."""
+
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+# The limiter keeps the distance between requests; Scrapy's own slots only bound their number.
+DOWNLOAD_DELAY = 0
+# For a whole response, so that a server that drips a byte a second ends too.
+DOWNLOAD_TIMEOUT = 90
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# Wrong lengths are common in archives: the page is kept and flagged `truncated`.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# Archive rules (archives.md, 11): no cookies, no referer; bodies are decoded by pipelines.encodings, which
+# copes with archived encodings; retries are the politeness middleware's; addresses may be very long.
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+COMPRESSION_ENABLED = False
+RETRY_ENABLED = False
+METAREFRESH_ENABLED = False
+REDIRECT_MAX_TIMES = 10
+URLLENGTH_LIMIT = 16384
+REQUEST_FINGERPRINTER_CLASS = "newsscrape.fingerprints.CaptureFingerprinter"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsscrape.politeness.robots.RobotsMiddleware": 100,
+    "newsscrape.politeness.middleware.PolitenessMiddleware": 860,
+}
+ITEM_PIPELINES = {"newsscrape.item_pipelines.RecordPipeline": 500}
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s: %(message)s"
+STATS_DUMP = False

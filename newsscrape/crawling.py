@@ -1,14 +1,16 @@
 """One crawl in this process: a spider with its arguments and settings, and what came of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from newsscrape import settings as project_settings
-from newsscrape.item_pipelines import CrawlSummary, RecordPipeline
 from newsscrape.spiders.base import NewsSpider
+
+if TYPE_CHECKING:
+    from newsscrape.item_pipelines import CrawlSummary
 
 
 def crawl_settings(overrides: dict[str, Any] | None = None) -> Settings:
@@ -43,11 +45,13 @@ def run_spider(
 
 def run_crawl(
     spider: type[NewsSpider], arguments: dict[str, Any], overrides: dict[str, Any] | None = None
-) -> CrawlSummary:
+) -> "CrawlSummary":
     """Run a spider to its end, records and counts into the files of its `output`.
 
     Raises `SinkError` when the output cannot be written.
     """
+    from newsscrape.item_pipelines import RecordPipeline  # here: whoever only fetches needs no extraction
+
     output = run_spider(spider, arguments, overrides)
     if not isinstance(output, RecordPipeline):
         raise TypeError(f"the spider {spider.name} has no record pipeline")

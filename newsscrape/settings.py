@@ -45,6 +45,8 @@ REFERRER_POLICY = "no-referrer"
 COMPRESSION_ENABLED = False
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
+# A status is a fact about a capture, judged later: every response reaches the spider.
+HTTPERROR_ALLOW_ALL = True
 REDIRECT_MAX_TIMES = 10
 URLLENGTH_LIMIT = 16384
 REQUEST_FINGERPRINTER_CLASS = "newsscrape.fingerprints.CaptureFingerprinter"

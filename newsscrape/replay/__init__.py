@@ -1,0 +1,1 @@
+"""A small replay server over WARC files: listing and raw replay as pywb answers them, on loopback."""

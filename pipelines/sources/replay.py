@@ -121,7 +121,8 @@ def _read_capture(record: CdxRecord, ask: Ask, answer: Answer, moment: datetime)
     location = answer.header("location") or dict(headers).get("location", "")
     if answer.status not in REDIRECTS or not location:
         return Replay(verdict="capture", url=without_default_port(url), timestamp=timestamp, headers=headers)
-    target = split_replay_url(urljoin(ask.url, location))
+    is_rewritten = location.startswith(("http://", "https://", "/"))
+    target = split_replay_url(urljoin(ask.url, location)) if is_rewritten else None
     if target is not None:
         to, at, address = target.url, target.timestamp, target.raw
     else:  # not rewritten: as the site sent it

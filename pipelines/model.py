@@ -174,6 +174,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     rights_signals: tuple[str, ...] = ()
     confidence: float = 0.0
     flags: tuple[str, ...] = ()
+    page_kind: str = "article"
+    """What the page is: `article`, `section`, `home`, `search`, `error`, `consent`, …"""
+    refusal: str | None = None
+    """The reason to drop it, where the page is certainly no article; None otherwise."""
     witnesses: Mapping[str, tuple[str, ...]] = {}
     """Per field: what each witness said, winner first (`"title": ("jsonld: …", "og: …")`)."""
 

@@ -1,0 +1,385 @@
+"""A page and its article to flags, each with its evidence: what a reader of the record should be wary of."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from pipelines.extract.cues import Cue, has_slots
+from pipelines.extract.signals import Signals
+from pipelines.extract.structured import Structured, structured_from_page
+from pipelines.model import Article, Block, Page
+
+MIN_WORDS = 50
+"""Below, a text is flagged `short`."""
+FEW_WORDS = 150
+"""Below, a page may be about its error, its wall or its video rather than an article."""
+HARDLY_ANY_WORDS = 60
+MIN_OTHER_LANGUAGE_SHARE = 0.15
+MAX_TEXT_LINK_DENSITY = 0.5
+MIN_ENTRIES = 6
+MIN_TITLED_ENTRIES = 3
+MIN_PICTURES = 5
+COOKIE_SHARE = 0.35
+"""Of the page's characters, in blocks about cookies: from here on the page is its consent notice."""
+BUTTON_CHARS = 60
+MENU_CHARS = 30
+NOTICE_REACH = 8
+"""Blocks behind the text in which a notice about the text is looked for."""
+UNCLOSED = 2
+SHELL_CHARS = 700
+"""Visible characters below which a page that is built by its scripts counts as empty."""
+
+STATUS_IN_TITLE = re.compile(r"(?<!\d)(?:40[0134]|410|50[0-4])(?!\d)")
+BARE_STATUS = re.compile(r"\W*(?:(?:http|error)\W*)?(?:404|410|500|502|503)\W*(?:error|not found)?\W*", re.I)
+ERROR_PATH = re.compile(r"/(?:404|error|errors|not-?found|fehler|pagenotfound|notfound)(?:[/.]|$)", re.I)
+CONSENT_ADDRESS = re.compile(
+    r"(?:^|[/.])(?:consent|consent-?wall|cookie-?wall|cookiewall|privacy-?gate|gdpr|cmp)(?:[/.]|$)"
+)
+VIDEO_PATH = frozenset(
+    [
+        "video",
+        "videos",
+        "watch",
+        "tv",
+        "mediathek",
+        "videot",
+        "wideo",
+        "filmy",
+        "klip",
+        "videogallery",
+        "clip",
+    ]
+)
+GALLERY_PATH = re.compile(
+    r"(?:photo|picture|image|foto|bilder|bild|diaporama|fotogaler|galer|gallery|galleri|slideshow|fotostrecke|immagini)"
+)
+LIVE_MARKS = ("liveblog", "live-blog", "liveticker", "LiveBlog")
+LIVE_PATH = re.compile(
+    r"(?:^|[-_/])(?:live|liveblog|live-blog|live-?ticker|liveticker|live-updates|en-direct|directo|diretta|ao-vivo|onlayn|online-transl)(?:[-_/.]|$)"
+)
+CHALLENGE_MARKS = (
+    "challenge-platform", "cf-challenge", "cf_chl_", "_Incapsula_Resource", "captcha-delivery.com", "px-captcha",
+    "cf-browser-verification", "/.well-known/captcha", "awswaf", "aws-waf-token", "ddos-guard", "sgcaptcha",
+    "perimeterx", "kasada", "geo.captcha",
+)  # fmt: skip
+CHALLENGE_TITLE = re.compile(
+    r"^\W*(?:just a moment|one moment, please|checking your browser|attention required|access denied"
+    r"|pardon our interruption|are you a robot|are you human|security check|human verification|bot verification"
+    r"|ddos-guard|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?human|client challenge|robot check"
+    r"|nur einen moment|einen moment|un instant|un momento|um momento|один момент|минуточку|зачекайте"
+    r"|請稍候|请稍候|しばらくお待ちください|잠시만 기다|bir dakika|bir saniye|een moment|chwileczkę|ett ögonblick"
+    r"|et øyeblikk|et øjeblik|hetkinen|okamžik|egy pillanat|o clipă|μια στιγμή|لحظة|רק רגע)",
+    re.I,
+)
+REFERENCE_NUMBER = re.compile(r"(?:reference #|ray id|incident id|support id|request id|event id)", re.I)
+HYDRATION_MARKS = (
+    "__NEXT_DATA__", "__NUXT__", "__INITIAL_STATE__", "__APOLLO_STATE__", "__PRELOADED_STATE__", "__INITIAL_DATA__",
+    "data-reactroot", "ng-version", "<app-root", "__remixContext", "__sveltekit", "__GATSBY", "__STATE__",
+    "window.__DATA__", "self.__next_f", "__REDUX_STATE__", "__data=", "__SSR_",
+)  # fmt: skip
+EMPTY_ROOT = re.compile(
+    r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|react-root|react-app|main-app|app-root"
+    r"|application|___gatsby|svelte|mount|container|page-root)[\"']?[^>]*>\s*(?:<(?:div|span|noscript|img)[^<>]*>[^<>]{0,80}"
+    r"(?:</(?:div|span|noscript)>)?\s*){0,4}</",
+    re.I,
+)  # fmt: skip
+WALL_TOKEN = re.compile(
+    r"(?:class|id)=[\"'][^\"']*(?<![a-z])(?:paywall|pay-wall|regwall|reg-wall|paid-content|premium-wall|subscriber-wall|metered-wall"
+    r"|piano-paywall|tp-container|subscribe-wall|subscription-wall|article-locked|locked-content|content-gate|paygate"
+    r"|paywall-[a-z]+|[a-z]+-paywall)(?![a-z])",
+    re.I,
+)  # fmt: skip
+FREE_TOKEN = re.compile(
+    r"(?:no|non|without|free|open|un|disable[d]?)[-_]?pay-?wall|pay-?wall[-_]?(?:free|off|none|open)", re.I
+)
+CUT_END = re.compile(r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\W*$")
+CLOCK = re.compile(r"^\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?=$|\W)")
+OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]{0,3000}$")
+END_OF_PAGE = re.compile(r"</(?:html|body|frameset)", re.I)
+
+LOCKED_TIERS = frozenset(
+    {"locked", "paid", "premium", "subscriber", "subscription", "members", "plus", "paywall"}
+)
+
+
+class Flag(NamedTuple):
+    """A flag and what speaks for it, in a few words."""
+
+    name: str
+    evidence: str
+
+
+Rule = Callable[[Signals], str | None]
+"""What speaks for the flag, None where nothing does."""
+
+
+def flags_from_page(page: Page, article: Article, *, structured: Structured | None = None) -> tuple[str, ...]:
+    """The names of the flags that fit a page and the article found on it."""
+    signals = Signals(page, article, structured or structured_from_page(page))
+    return tuple(flag.name for flag in flags_from_signals(signals))
+
+
+def flags_from_signals(signals: Signals) -> tuple[Flag, ...]:
+    """The flags that the signals of a page speak for, by name."""
+    found = ((name, rule(signals)) for name, rule in FLAGS.items())
+    return tuple(Flag(name, evidence) for name, evidence in found if evidence)
+
+
+def paywall(signals: Signals) -> str | None:
+    """The page says so in its metadata, or a notice asks to subscribe for the rest of the text."""
+    for node in signals.structured.nodes:
+        said = node.get("isAccessibleForFree")
+        if said is False or str(said).rpartition("/")[2].lower() in ("false", "no", "0"):
+            return "isAccessibleForFree is false"
+    said = signals.structured.first_meta("isaccessibleforfree") or ""
+    if said.lower() == "false" or "false" in map(
+        str.lower, signals.structured.microdata.get("isaccessibleforfree", ())
+    ):
+        return "isAccessibleForFree is false"
+    tier = (
+        signals.structured.first_meta("article:content_tier", "content_tier", "content-tier") or ""
+    ).lower()
+    if tier in LOCKED_TIERS:
+        return f"content tier {tier}"
+    return _paywall_notice(signals)
+
+
+def _paywall_notice(signals: Signals) -> str | None:
+    weak = None
+    for block, cues in signals.notices_about("subscribe", "login"):
+        if _is_elsewhere(signals, block) or any(slot in ("aside", "donate", "cookies") for slot, _ in cues):
+            continue
+        if has_slots(cues, "subscribe", "reading") or has_slots(cues, "subscribe", "exclusive", "page"):
+            return f"notice: {block.text[:80]}"
+        if has_slots(cues, "login", "reading") and signals.words < FEW_WORDS:
+            return f"notice: {block.text[:80]}"
+        if has_slots(cues, "subscribe", "login"):
+            weak = weak or f"offer: {block.text[:80]}"
+    if not signals.kept or signals.words > 2 * FEW_WORDS:
+        return None
+    is_cut = bool(CUT_END.search(signals.article.text[-20:]))
+    wall = WALL_TOKEN.search(signals.page.html) if weak or is_cut else None
+    if wall and not FREE_TOKEN.search(wall[0]):
+        return f"markup of a wall, {'text cut' if is_cut else weak}"
+    return f"text cut, {weak}" if weak and is_cut else None
+
+
+def _is_elsewhere(signals: Signals, block: Block) -> bool:
+    """A teaser, a menu's entry, or, on a page with a long text, a block far from that text."""
+    is_linked = block.link_chars > 0.8 * len(block.text)
+    if is_linked and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS):
+        return True
+    if signals.words <= 2 * FEW_WORDS:
+        return False
+    return not signals.kept[0].index <= block.index <= signals.kept[-1].index + NOTICE_REACH
+
+
+def consent(signals: Signals) -> str | None:
+    """The page is its consent notice: next to no article, most of the text about cookies."""
+    if signals.words >= 2 * FEW_WORDS or (signals.words >= FEW_WORDS and signals.is_declared_article):
+        return None
+    about, agree = 0, False
+    blocks = [*signals.notices, *((b, c) for b, c in signals.kept_cues)]
+    for block, cues in blocks:
+        if any(slot == "cookies" for slot, _ in cues):
+            about += len(block.text)
+        if len(block.text) <= BUTTON_CHARS and any(slot == "agree" for slot, _ in cues):
+            agree = True
+    total = max(1, min(signals.block_chars, sum(len(block.text) for block, _ in blocks) or 1))
+    total = max(total, signals.block_chars)
+    in_title = any(slot == "cookies" for cues in signals.title_cues for slot, _ in cues)
+    address = CONSENT_ADDRESS.search(f"{signals.url.host}{signals.url.path}".lower())
+    if (agree or in_title or address) and about >= COOKIE_SHARE * total:
+        return f"{about / total:.0%} of the page is about cookies or consent"
+    return None
+
+
+def soft_404(signals: Signals) -> str | None:
+    """An error page whatever its status: the title or a short page's notice says that nothing is here."""
+    if signals.status >= 400:
+        return f"HTTP status {signals.status}"
+    if signals.words >= FEW_WORDS:
+        return None
+    for title, cues in zip(signals.titles, signals.title_cues, strict=True):
+        if _says_missing(cues) or any(slot == "failure" for slot, _ in cues) or BARE_STATUS.fullmatch(title):
+            return f"title: {title[:80]}"
+        if STATUS_IN_TITLE.search(title) and any(slot in ("missing", "page") for slot, _ in cues):
+            return f"title: {title[:80]}"
+    if signals.words >= HARDLY_ANY_WORDS:
+        return None
+    for block, cues in (*signals.notices[:30], *signals.kept_cues):
+        if len(block.text) <= 220 and block.link_chars * 2 < len(block.text):
+            if _says_missing(cues) and not any(slot == "search" for slot, _ in cues):
+                return f"notice: {block.text[:80]}"
+            if any(slot == "failure" for slot, _ in cues) and signals.words < 30:
+                return f"notice: {block.text[:80]}"
+    return f"address: {signals.url.path[:80]}" if ERROR_PATH.search(signals.url.path) else None
+
+
+def _says_missing(cues: frozenset[Cue]) -> bool:
+    return has_slots(cues, "missing", "page")
+
+
+def bot_check(signals: Signals) -> str | None:
+    """A page that wants to see a human first: a challenge's title, markup or wording, and no article."""
+    if signals.words >= FEW_WORDS:
+        return None
+    for title in signals.titles:
+        if CHALLENGE_TITLE.match(title) and len(title) < 90:
+            return f"title: {title[:80]}"
+    html = signals.page.html
+    if signals.block_chars < 2500:
+        mark = next((mark for mark in CHALLENGE_MARKS if mark in html), None)
+        if mark and signals.words < HARDLY_ANY_WORDS:
+            return f"markup: {mark}"
+        for block, cues in (*signals.notices[:30], *signals.kept_cues):
+            if has_slots(cues, "human", "verify"):
+                return f"notice: {block.text[:80]}"
+        joined = " ".join(block.text for block in signals.article.blocks)[:3000]
+        if REFERENCE_NUMBER.search(joined) and any(
+            slot == "verify" for cues in signals.title_cues for slot, _ in cues
+        ):
+            return "a blocked request's reference number"
+    return None
+
+
+def truncated(signals: Signals) -> str | None:
+    """The source says so, or the markup breaks off."""
+    if "truncated" in signals.page.flags:
+        return "declared by the source, or fewer bytes than declared"
+    html = signals.page.html.rstrip()
+    if OPEN_TAG_AT_END.search(html[-3000:]) and not html.endswith("-->"):
+        return "the markup ends inside a tag"
+    if END_OF_PAGE.search(html[-20_000:]) or not ("<body" in html or "<BODY" in html):
+        return None
+    opened = html.count("<script") - html.count("</script")
+    if opened > 0 and html.rfind("<script") > html.rfind("</script"):
+        return "the markup ends inside a script"
+    unclosed = sum(
+        max(0, html.count(f"<{tag}") - html.count(f"</{tag}"))
+        for tag in ("div", "table", "section", "article")
+    )
+    if unclosed >= UNCLOSED:
+        return f"{unclosed} containers and the page are never closed"
+    return None
+
+
+def script_shell(signals: Signals) -> str | None:
+    """What there is to read comes by script: an empty root or hydration JSON, hardly any text."""
+    if signals.words >= HARDLY_ANY_WORDS or signals.block_chars >= SHELL_CHARS:
+        return None
+    html = signals.page.html
+    if "script_shell" in signals.page.flags or EMPTY_ROOT.search(html):
+        return "an empty root element"
+    mark = next((mark for mark in HYDRATION_MARKS if mark in html), None)
+    if mark:
+        return f"markup: {mark}"
+    for block, cues in (*signals.notices, *signals.kept_cues):
+        if any(slot == "script" for slot, _ in cues) and signals.words < MIN_WORDS:
+            return f"notice: {block.text[:80]}"
+    return None
+
+
+def live_blog(signals: Signals) -> str | None:
+    """Declared as LiveBlogPosting, or entries with the time in front under a title or address that says live."""
+    if "LiveBlogPosting" in signals.types:
+        return "JSON-LD LiveBlogPosting"
+    entries = _entries(signals)
+    if entries < MIN_TITLED_ENTRIES:
+        return None
+    if _title_has(signals, "live"):
+        return f"{entries} entries with the time in front, and a title that says live"
+    if entries < MIN_ENTRIES:
+        return None
+    said = bool(LIVE_PATH.search(signals.url.path.lower())) or any(
+        mark in signals.page.html for mark in LIVE_MARKS
+    )
+    return f"{entries} entries with the time in front" if said else None
+
+
+def _entries(signals: Signals) -> int:
+    """Blocks between the first and the last kept one, both included, that begin with a clock time."""
+    if not signals.kept:
+        return 0
+    first, last = signals.kept[0].index, signals.kept[-1].index
+    between = (b for b in signals.article.blocks if first - 3 <= b.index <= last)
+    return sum(1 for b in between if CLOCK.match(b.text) and b.link_chars * 2 <= len(b.text))
+
+
+def video(signals: Signals) -> str | None:
+    """The page shows a film; what text there is describes it."""
+    if signals.words >= FEW_WORDS:
+        return None
+    if signals.og_type.startswith("video"):
+        return f"og:type {signals.og_type}"
+    if "VideoObject" in signals.types and not signals.article_nodes:
+        return "JSON-LD VideoObject and no article"
+    has_player = signals.players > 0 or "VideoObject" in signals.types
+    if has_player and not VIDEO_PATH.isdisjoint(signals.segments[:-1]):
+        return f"address: {signals.url.path[:80]}"
+    if has_player and signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "video"):
+        return "a player, and a title that says video"
+    return None
+
+
+def gallery(signals: Signals) -> str | None:
+    """The page shows pictures; what text there is describes them."""
+    if signals.words >= FEW_WORDS:
+        return None
+    if not signals.types.isdisjoint({"ImageGallery", "MediaGallery"}):
+        return "JSON-LD ImageGallery"
+    if signals.pictures < MIN_PICTURES:
+        return None
+    if any(GALLERY_PATH.search(segment) for segment in signals.segments[:-1]):
+        return f"address: {signals.url.path[:80]}"
+    if _title_has(signals, "gallery"):
+        return f"{signals.pictures} pictures, and a title that says so"
+    return None
+
+
+def _title_has(signals: Signals, slot: str) -> bool:
+    return any(name == slot for cues in signals.title_cues for name, _ in cues)
+
+
+def short(signals: Signals) -> str | None:
+    """Fewer than 50 words (two characters a word in scripts without blanks)."""
+    return f"{signals.words} words" if signals.words < MIN_WORDS else None
+
+
+def link_list(signals: Signals) -> str | None:
+    """More than half of the text's characters are inside links."""
+    if len(signals.kept) >= 2 and signals.kept_link_density > MAX_TEXT_LINK_DENSITY:
+        return f"{signals.kept_link_density:.0%} of the text is linked"
+    return None
+
+
+def mixed_language(signals: Signals) -> str | None:
+    """At least 15 % of the text is in other languages than its own."""
+    share = signals.article.mixed_language_share
+    return f"{share:.0%} of the text in other languages" if share >= MIN_OTHER_LANGUAGE_SHARE else None
+
+
+def rescued_parse(signals: Signals) -> str | None:
+    """lxml lost text of this page, so another parser made the tree."""
+    return "text was lost by the first parser" if "rescued_parse" in signals.page.flags else None
+
+
+FLAGS: Mapping[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        paywall,
+        consent,
+        soft_404,
+        bot_check,
+        truncated,
+        script_shell,
+        live_blog,
+        video,
+        gallery,
+        short,
+        link_list,
+        mixed_language,
+        rescued_parse,
+    )
+}
+"""Name -> rule, in the order of the table in docs/trust.md."""

@@ -1,0 +1,169 @@
+"""A page to what it is: an article, or a section, home, search, error, consent or challenge page."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
+
+from pipelines.extract.flags import Flag, flags_from_signals
+from pipelines.extract.signals import Signals
+from pipelines.extract.structured import Structured, structured_from_page
+from pipelines.model import Article, Page
+
+Kind = Literal["article", "section", "home", "search", "error", "consent", "bot_check", "script_shell"]
+
+HOME_PATH = re.compile(
+    r"/?(?:(?:index|default|home|main|start)(?:\.[a-z]{2,5})?)?(?:/?[a-z]{2}(?:[-_][a-z]{2})?/?)?", re.I
+)
+SEARCH_SEGMENTS = frozenset({
+    "search", "search-results", "searchresults", "search.php", "search.aspx", "search.html", "suche", "suchergebnisse",
+    "recherche", "buscar", "busca", "buscador", "busqueda", "ricerca", "cerca", "pesquisa", "zoeken", "szukaj",
+    "wyszukiwarka", "poisk", "poshuk", "sok", "soeg", "haku", "hledani", "hladat", "cautare", "kereses", "arama", "ara",
+    "tim-kiem", "pretraga",
+})  # fmt: skip
+SEARCH_QUERIES = frozenset({
+    "q", "s", "query", "search", "searchterm", "search_query", "suche", "keyword", "keywords", "term", "words", "text",
+})  # fmt: skip
+SECTION_SEGMENTS = frozenset({
+    "category", "categories", "cat", "tag", "tags", "topic", "topics", "section", "sections", "author", "authors",
+    "archive", "archives", "archiv", "rubric", "rubrics", "rubrika", "kategorie", "kategoria", "kategori", "categoria",
+    "categorie", "etiqueta", "etiquetas", "schlagwort", "thema", "themen", "tema", "temas", "theme", "themes",
+    "rubrique", "seccion", "sujet", "argomento", "onderwerp", "temat", "tagged", "label", "labels", "channel",
+    "news-archive", "page", "seite", "pagina", "autor", "autore", "auteur", "etiket", "konu", "konular", "stichwort",
+    "keyword", "term", "taxonomy",
+})  # fmt: skip
+KIND_OF_FLAG: Mapping[str, Kind] = {
+    "bot_check": "bot_check",
+    "soft_404": "error",
+    "consent": "consent",
+    "script_shell": "script_shell",
+}
+LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"})
+SECTION_SCORE = 3.0
+"""From here on a page is flagged as a list of articles."""
+MIN_TEASERS = 8
+ARTICLE_PROSE = 900
+"""Characters of unlinked, sentence-long paragraphs that a list of teasers rarely has."""
+
+
+class PageKind(msgspec.Struct, frozen=True):
+    """What a page is, why, and whether that is certain enough to refuse it as an article."""
+
+    name: Kind
+    evidence: str = ""
+    is_certain: bool = False
+
+    @property
+    def drop_reason(self) -> str | None:
+        """The reason to drop the page by; None where it is an article or may be one."""
+        return f"{self.name}_page" if self.is_certain and self.name != "article" else None
+
+
+def page_kind_from_page(page: Page, article: Article, *, structured: Structured | None = None) -> PageKind:
+    """What kind of page this is."""
+    signals = Signals(page, article, structured or structured_from_page(page))
+    return page_kind_from_signals(signals, flags_from_signals(signals))
+
+
+def page_kind_from_signals(signals: Signals, flags: tuple[Flag, ...]) -> PageKind:
+    """What kind of page this is, by its signals and the flags they gave: the first rule that speaks."""
+    evidence = {flag.name: flag.evidence for flag in flags}
+    for name, kind in KIND_OF_FLAG.items():
+        if name in evidence:
+            return PageKind(kind, evidence[name], _is_certain(signals, name, evidence[name]))
+    for rule in LIST_RULES.values():
+        if found := rule(signals):
+            return found
+    return PageKind("article")
+
+
+def _is_certain(signals: Signals, flag: str, evidence: str) -> bool:
+    """An article's page is refused only if there is next to nothing to lose."""
+    if flag == "soft_404" and evidence.startswith("HTTP"):
+        return True
+    if signals.is_declared_article and signals.prose_chars > 200:
+        return False
+    return signals.words < 100 or not signals.prose_chars
+
+
+def search(signals: Signals) -> PageKind | None:
+    """Results of a search: the address asks for words, or the title says so."""
+    if signals.is_declared_article and signals.prose_chars >= ARTICLE_PROSE:
+        return None
+    asked = not SEARCH_QUERIES.isdisjoint(signals.query)
+    in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments)
+    in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
+    if "SearchResultsPage" in signals.types:
+        return PageKind("search", "JSON-LD SearchResultsPage", True)
+    if (asked or in_path) and (
+        in_title or _teasers(signals) >= 3 or signals.prose_chars < ARTICLE_PROSE // 3
+    ):
+        certain = (in_path and asked) or in_title or (asked and signals.prose_chars < ARTICLE_PROSE // 3)
+        return PageKind("search", f"address: {signals.url.path[:60]}", certain)
+    if in_title and _teasers(signals) >= MIN_TEASERS and signals.prose_chars < ARTICLE_PROSE:
+        return PageKind("search", f"title: {signals.titles[0][:80]}", not signals.has_article_path)
+    return None
+
+
+def home(signals: Signals) -> PageKind | None:
+    """The first page of a site, by its address; not where it declares itself an article."""
+    if not HOME_PATH.fullmatch(signals.url.path) or signals.query.keys() & {"p", "id", "article", "story"}:
+        return None
+    if signals.is_declared_article or signals.url.host == "" or signals.query:
+        return None
+    certain = _teasers(signals) >= MIN_TEASERS or signals.prose_chars < ARTICLE_PROSE
+    return PageKind("home", "address without a path", certain)
+
+
+def section(signals: Signals) -> PageKind | None:
+    """A list of articles: many linked headings, little text that is not teasers, no sign of one article."""
+    score, evidence = _section_score(signals)
+    if score < SECTION_SCORE:
+        return None
+    certain = (
+        score >= SECTION_SCORE + 2 and signals.prose_chars < ARTICLE_PROSE and not signals.is_declared_article
+    )
+    return PageKind("section", ", ".join(evidence), certain)
+
+
+def _teasers(signals: Signals) -> int:
+    return max(signals.linked_headings, signals.linked_lines, signals.article_elements)
+
+
+def _section_score(signals: Signals) -> tuple[float, list[str]]:
+    teasers, prose = _teasers(signals), signals.prose_chars
+    declared = not signals.types.isdisjoint(LIST_TYPES) and signals.article_nodes != 1
+    in_path = not SECTION_SEGMENTS.isdisjoint(
+        signals.segments[:-1] if signals.has_article_path else signals.segments
+    )
+    in_title = any(slot == "section" for cues in signals.title_cues for slot, _ in cues)
+    weights = (
+        (2.5, signals.article_nodes >= 4, f"{signals.article_nodes} articles in JSON-LD"),
+        (1.5, declared, "JSON-LD of a list"),
+        (1.5, in_path, f"address: {signals.url.path[:60]}"),
+        (1.0, in_title, "title"),
+        (1.0, teasers >= MIN_TEASERS, f"{teasers} teasers"),
+        (1.0, teasers >= 2 * MIN_TEASERS, "many"),
+        (1.5, signals.article_elements >= MIN_TEASERS, f"{signals.article_elements} <article>"),
+        (1.0, "next" in signals.structured.links or "page" in signals.query, "pagination"),
+        (1.5, prose < ARTICLE_PROSE // 3, "hardly any prose"),
+        (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
+        (1.0, signals.kept_link_density > 0.4, "text of links"),
+        (-0.5, signals.has_article_path, ""),
+        (-4.0, signals.is_declared_article, ""),
+        (-1.5, bool(signals.article.byline or signals.article.authors), ""),
+        (-1.0, signals.article.published_source in ("jsonld", "meta"), ""),
+        (-1.5, prose >= ARTICLE_PROSE, ""),
+        (-1.5, prose >= 3 * ARTICLE_PROSE, ""),
+    )
+    score = sum(weight for weight, holds, _ in weights if holds)
+    return score, [words for weight, holds, words in weights if holds and words and words != "many"]
+
+
+LIST_RULES: Mapping[str, Callable[[Signals], PageKind | None]] = {
+    "search": search,
+    "home": home,
+    "section": section,
+}
+"""Rules for pages that list articles, in the order they are asked."""

@@ -1,0 +1,175 @@
+"""A page and its article to signals: the few numbers and words by which flags and page kinds are judged."""
+
+import re
+from functools import cached_property
+
+from lxml import etree
+
+from pipelines.extract.cues import Cue, cues_from_text, cues_of_lines
+from pipelines.extract.structured import STRONG_TYPE, Structured, types_of
+from pipelines.model import Article, Block, Page
+from pipelines.text import word_count
+from pipelines.urls import SplitURL, split_url
+
+# A block longer than this is prose: notices about a page, its wall or its cookies are shorter.
+MAX_NOTICE_CHARS = 420
+MAX_NOTICES = 80
+PROSE_CHARS = 120
+
+ARTICLE_ELEMENTS = etree.XPath("count(//article)")
+PICTURES = etree.XPath("count(//img)")
+PLAYERS = etree.XPath(
+    "count(//video | //iframe[contains(@src, 'youtube') or contains(@src, 'vimeo') or contains(@src, 'player')"
+    " or contains(@src, 'video') or contains(@src, 'dailymotion') or contains(@src, 'rutube')]"
+    " | //*[contains(@class, 'video-player') or contains(@class, 'video-js') or contains(@class, 'jwplayer')"
+    " or contains(@id, 'jwplayer') or contains(@class, 'player-wrapper') or contains(@class, 'videoplayer')])"
+)
+LONG_SLUG = re.compile(
+    r"[^/]*(?:[-_][^-_/]+){3,}|[^/]*\d{5,}[^/]*|[^/]*%[0-9a-f]{2}(?:[^/]*%[0-9a-f]{2}){8,}[^/]*", re.I
+)
+YEAR_IN_PATH = re.compile(r"/(?:19|20)\d{2}/?(?:[-/]?[01]?\d)?")
+
+
+class Signals:
+    """What flags and kinds are judged by; the dear ones are found when first asked for.
+
+    The only class here with memory, because most flags need only a few of its values.
+    """
+
+    def __init__(self, page: Page, article: Article, structured: Structured) -> None:
+        self.page, self.article, self.structured = page, article, structured
+        self.status = page.capture.status
+        self.kept = [block for block in article.blocks if block.verdict == "keep"]
+        self.words = word_count(article.text)
+
+    @cached_property
+    def url(self) -> SplitURL:
+        return split_url(self.page.capture.url) or SplitURL("", "", "", "/", None)
+
+    @cached_property
+    def segments(self) -> list[str]:
+        """The path's parts in lower case."""
+        return [part for part in self.url.path.lower().split("/") if part]
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        pairs = (pair.partition("=") for pair in (self.url.query or "").split("&") if pair)
+        return {name.lower(): value for name, _, value in pairs}
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """All `@type` of the page's JSON-LD nodes."""
+        return frozenset(name for node in self.structured.nodes for name in types_of(node))
+
+    @cached_property
+    def article_nodes(self) -> int:
+        """JSON-LD nodes that are articles; a list page has many."""
+        return sum(1 for node in self.structured.nodes if any(map(STRONG_TYPE.search, types_of(node))))
+
+    @cached_property
+    def is_declared_article(self) -> bool:
+        """Does the page say it is one article: by `og:type` or by one JSON-LD article that is its own?"""
+        own = any(map(STRONG_TYPE.search, types_of(self.structured.article)))
+        return self.og_type.endswith("article") or (own and self.article_nodes <= 3)
+
+    @cached_property
+    def og_type(self) -> str:
+        return (self.structured.first_meta("og:type") or "").strip().lower()
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Headline, `<title>` and up to three `<h1>`, each once."""
+        said = (self.article.title, self.structured.html_title, *self.structured.headings[:3])
+        return tuple(dict.fromkeys(title for title in said if title))
+
+    @cached_property
+    def title_cues(self) -> tuple[frozenset[Cue], ...]:
+        return tuple(cues_from_text(title[:300]) for title in self.titles)
+
+    @cached_property
+    def short_blocks(self) -> list[Block]:
+        """The short blocks that are not text of the article, from both ends of the page."""
+        short = [
+            block
+            for block in self.article.blocks
+            if block.verdict == "cut" and len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
+        ]
+        half = MAX_NOTICES // 2
+        return short if len(short) <= MAX_NOTICES else short[:half] + short[-half:]
+
+    @cached_property
+    def notices(self) -> list[tuple[Block, frozenset[Cue]]]:
+        """The short blocks with their cues."""
+        return [(block, cues_from_text(block.text)) for block in self.short_blocks]
+
+    def notices_about(self, *slots: str) -> list[tuple[Block, frozenset[Cue]]]:
+        """Those short blocks, kept ones at both ends of the text included, that hold one of the slots."""
+        first = self.kept[0].index if self.kept else 0
+        last = self.kept[-1].index if self.kept else 0
+        near = [
+            block
+            for block in self.article.blocks[max(0, first - 3) : last + MAX_NOTICES]
+            if len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
+        ]
+        chosen = near if len(near) <= 2 * MAX_NOTICES else near[:MAX_NOTICES] + near[-MAX_NOTICES:]
+        found = cues_of_lines([block.text for block in chosen], frozenset(slots))
+        return [(chosen[index], cues) for index, cues in found.items()]
+
+    @cached_property
+    def kept_cues(self) -> list[tuple[Block, frozenset[Cue]]]:
+        """The kept blocks of notice length with their cues: a wall's words are kept at times."""
+        chosen = [block for block in self.kept if len(block.text) <= MAX_NOTICE_CHARS]
+        return [(block, cues_from_text(block.text)) for block in chosen[:4] + chosen[4:][-6:]]
+
+    @cached_property
+    def block_chars(self) -> int:
+        return sum(len(block.text) for block in self.article.blocks)
+
+    @cached_property
+    def link_density(self) -> float:
+        """Share of the page's characters inside links."""
+        return sum(block.link_chars for block in self.article.blocks) / max(1, self.block_chars)
+
+    @cached_property
+    def kept_link_density(self) -> float:
+        return sum(b.link_chars for b in self.kept) / max(1, sum(len(b.text) for b in self.kept))
+
+    @cached_property
+    def prose_chars(self) -> int:
+        """Characters of kept paragraphs that are sentence-long and hardly linked."""
+        return sum(
+            len(b.text) for b in self.kept if len(b.text) >= PROSE_CHARS and b.link_chars * 2 < len(b.text)
+        )
+
+    @cached_property
+    def linked_headings(self) -> int:
+        return sum(
+            1 for b in self.article.blocks if b.kind == "heading" and b.link_chars >= 0.8 * len(b.text)
+        )
+
+    @cached_property
+    def linked_lines(self) -> int:
+        """Blocks that are one link and long enough to be a headline."""
+        return sum(1 for b in self.article.blocks if len(b.text) >= 25 and b.link_chars >= 0.8 * len(b.text))
+
+    @cached_property
+    def article_elements(self) -> int:
+        return int(ARTICLE_ELEMENTS(self.page.tree))
+
+    @cached_property
+    def pictures(self) -> int:
+        return int(PICTURES(self.page.tree))
+
+    @cached_property
+    def players(self) -> int:
+        return int(PLAYERS(self.page.tree))
+
+    @cached_property
+    def has_article_path(self) -> bool:
+        """Does the path end like that of one story: a slug of four words, a long number, a date?"""
+        if not self.segments:
+            return False
+        return bool(LONG_SLUG.fullmatch(self.segments[-1]) or YEAR_IN_PATH.search(self.url.path)) or any(
+            name in self.query
+            for name in ("p", "id", "article", "articleid", "story_id", "storyid", "newsid")
+        )

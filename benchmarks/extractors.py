@@ -29,6 +29,8 @@ PEER_NAMES = (
 OURS = "newsscrape"
 TIMEOUT_S = 60.0
 """After that long without an answer the command is ended, the page counted as empty, and it starts anew."""
+MAX_SILENT = 4
+"""So many pages running without an answer, and the command is taken for broken."""
 MAX_VERSIONS = 6
 """Caches of that many versions of one extractor are kept."""
 
@@ -143,9 +145,15 @@ class _Cache:
 
 def _iter_answers(extractor: Extractor, pages: Sequence[BenchPage]) -> Iterator[tuple[BenchPage, Answer]]:
     running: _Running | None = None
+    silent = 0
     for page in pages:
         running = running or _Running(extractor)
         row = running.ask({"id": page.id, "url": page.url, "html_path": str(page.path)})
+        silent = silent + 1 if row is None else 0
+        if silent > MAX_SILENT:
+            raise RuntimeError(
+                f"{extractor.name} gave no answer {silent} times running; see its messages above"
+            )
         if row is None:
             running.end()
             running = None

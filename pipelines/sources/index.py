@@ -74,6 +74,8 @@ class IndexSlice(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be asked next, in order."""
     if_nothing_new: tuple[Ask, ...] | None = None
     """Asked in place of `following` if every row was known already; None: the same."""
+    also: tuple[Ask, ...] = ()
+    """Asked unless they were already: links between parts of an index may well lead back."""
 
 
 class Replay(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,6 +52,7 @@ class Listing:
         for further in following:
             if further.url in self._asked:
                 raise BadIndex(f"the index leads back to where it was (a repeated key): {further.url}")
+        following += tuple(further for further in found.also if further.url not in self._asked)
         self._asked.update(further.url for further in following)
         self._pending.extendleft(reversed(following))
         return tuple(new)

@@ -50,9 +50,7 @@ class Memento(msgspec.Struct, frozen=True, kw_only=True):
                 refused["bad_timestamp"] += 1
             elif (start or "") <= record.timestamp <= (end or "9"):
                 records.append(record)
-        return IndexSlice(
-            records=tuple(records), refused=dict(refused), following=_further_timemaps(links, ask)
-        )
+        return IndexSlice(records=tuple(records), refused=dict(refused), also=_further_timemaps(links, ask))
 
     def replay_ask(self, record: CdxRecord) -> Ask:
         """The raw capture where the archive's addresses have the usual shape, else the memento as it is."""

@@ -47,14 +47,16 @@ class Pywb(msgspec.Struct, frozen=True, kw_only=True):
         full = found.row_count >= (query.slice_rows or SLICE_ROWS)
         if full and not self.pages:
             return IndexSlice(following=self._halves(query, ask, f"{found.row_count} rows fill the limit"))
-        following: tuple[Ask, ...] = ()
-        instead: tuple[Ask, ...] = ()
-        if self.pages and found.row_count:
-            following = (self._ask(query, ask.start, ask.end, ask.page + 1),)
-        if self.pages and full and ask.page == 1:  # the server takes no notice of `page=`
-            instead = self._halves(query, ask, "pages repeat")
+        if not self.pages or not found.row_count:
+            return IndexSlice(records=found.records, refused=found.refused)
+        following = (self._ask(query, ask.start, ask.end, ask.page + 1),)
+        # Page 1 that repeats a full page 0: the server takes no notice of `page=`.
+        repeats = self._halves(query, ask, "pages repeat") if full and ask.page == 1 else ()
         return IndexSlice(
-            records=found.records, refused=found.refused, following=following, if_nothing_new=instead
+            records=found.records,
+            refused=found.refused,
+            following=following,
+            if_nothing_new=repeats if ask.page else None,
         )
 
     def replay_ask(self, record: CdxRecord) -> Ask:

@@ -1,4 +1,4 @@
-"""Scores of title, authors and date: right, none, wrong or invented."""
+"""Scores of title, authors and date: right, none, wrong, rightly absent or invented."""
 
 import re
 import unicodedata
@@ -7,22 +7,21 @@ from typing import Literal
 
 from benchmarks.datasets import BenchPage
 
-Outcome = Literal["right", "none", "wrong", "invented"]
+Outcome = Literal["right", "none", "wrong", "absent", "invented"]
 FIELDS = ("title", "authors", "date")
-OUTCOMES: tuple[Outcome, ...] = ("right", "none", "wrong", "invented")
 _WORD = re.compile(r"\w+")
 
 
 def outcome_of_field(page: BenchPage, field: str, answer: object) -> Outcome | None:
     """How `answer` compares with the truth of `page`; None where that field is not annotated.
 
-    Where the truth is that there is none (labelled sets only), no value is right and any is invented.
+    Where the truth is that there is none (labelled sets only), no value is `absent` and any is invented.
     """
     truth = getattr(page.truth, field)
     if not truth and not _is_known_absent(page, field):
         return None
     if not truth:
-        return "invented" if answer else "right"
+        return "invented" if answer else "absent"
     if not answer:
         return "none"
     return "right" if _SAME[field](truth, answer) else "wrong"

@@ -19,7 +19,7 @@ from benchmarks.extractors import (
     our_extractor,
     peer_extractor,
 )
-from benchmarks.fields import FIELDS, OUTCOMES
+from benchmarks.fields import FIELDS
 from benchmarks.scores import Figure
 from benchmarks.scoring import (
     GROUPS,
@@ -36,7 +36,8 @@ from benchmarks.tables import cell_from_figure, table_from_rows
 FIELD_GROUPS = frozenset({"language", "decade"})
 MIN_GROUP = 5
 """Groups of fewer pages are left out of the tables by group."""
-NO_TEXT_TYPES = frozenset({"listing", "broken"})
+OUTCOME_HEAD = ("right", "none", "wrong", "without any", "invented there")
+"""Shares of all pages; the last one of the pages that have no value."""
 Scores = dict[str, list[PageScore]]
 """Scores of the same pages by extractor."""
 
@@ -145,7 +146,7 @@ def _print_fields(scores: Scores) -> None:
         counts = {name: field_counts(found, field) for name, found in scores.items() if _tells(found, field)}
         rows = [[name, *_outcome_cells(count)] for name, count in counts.items()]
         if any(row[1] != "0" for row in rows):
-            print("\n" + table_from_rows([field, "pages", *OUTCOMES], rows))
+            print("\n" + table_from_rows([field, "pages", *OUTCOME_HEAD], rows))
 
 
 def _tells(scores: list[PageScore], field: str) -> bool:
@@ -154,9 +155,19 @@ def _tells(scores: list[PageScore], field: str) -> bool:
 
 
 def _outcome_cells(counts: dict[str, int]) -> list[str]:
-    """Pages, then each outcome's share of them."""
     total = sum(counts.values())
-    return [str(total), *(f"{counts.get(outcome, 0) / total:.3f}" if total else "-" for outcome in OUTCOMES)]
+    without = counts.get("absent", 0) + counts.get("invented", 0)
+    right = counts.get("right", 0) + counts.get("absent", 0)
+    cells = [
+        _ratio(right, total),
+        _ratio(counts.get("none", 0), total),
+        _ratio(counts.get("wrong", 0), total),
+    ]
+    return [str(total), *cells, str(without), _ratio(counts.get("invented", 0), without)]
+
+
+def _ratio(part: int, whole: int) -> str:
+    return cell_from_figure(Figure(part / whole, 0.0, 0.0, whole)) if whole else "-"
 
 
 def _print_groups(scores: Scores, by: str) -> None:
@@ -185,7 +196,7 @@ def _figure(scores: list[PageScore], measure: str) -> Figure:
 def _right_cells(groups: dict[str, dict[str, list[PageScore]]], value: str, field: str) -> list[str]:
     counts = [field_counts(found[value], field) for found in groups.values()]
     total = sum(counts[0].values())
-    return [str(total), *(f"{count.get('right', 0) / total:.3f}" if total else "-" for count in counts)]
+    return [str(total), *(_ratio(count.get("right", 0) + count.get("absent", 0), total) for count in counts)]
 
 
 def _print_worst(scores: Scores, number: int) -> None:

@@ -54,9 +54,18 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def article_of(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> tuple[Page, Article | Drop]:
     """The chain up to the cleaned article. Raises `UnreadableCapture`."""
+    _refuse_status(capture)
     page = page_from_capture(capture, limits=options.limits, charset=options.charset)
     article = article_from_page(page, with_xpath=options.with_blocks)
     return page, clean_article(article, page)
+
+
+def _refuse_status(capture: Capture) -> None:
+    """A redirect or an error is not an article, whatever its body says; so in every source alike."""
+    if 300 <= capture.status < 400:
+        raise UnreadableCapture("redirect", f"status {capture.status}")
+    if not 200 <= capture.status < 300:
+        raise UnreadableCapture("http_status", f"status {capture.status}")
 
 
 def record_from_capture(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> Record | Drop:

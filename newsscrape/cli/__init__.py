@@ -10,7 +10,9 @@ from pipelines.errors import PipelineError
 
 COMMANDS: dict[str, str] = {
     "crawl": "newsscrape.cli.crawl",
+    "demo": "newsscrape.cli.demo",
     "extract": "newsscrape.cli.extract",
+    "replay": "newsscrape.cli.replay",
     "schema": "newsscrape.cli.schema",
 }
 """Name -> module. A module has `command`, a function, or `app`, a Typer with commands of its own."""

@@ -1,0 +1,19 @@
+"""`newsscrape demo`: the main job on the archive that comes with the project."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for records.jsonl, dropped.jsonl and run.json.")
+    ] = Path("demo-output"),
+) -> None:
+    """Crawl the embedded archive on this machine, write its records, show what was done. No network."""
+    from rich.console import Console
+
+    from newsscrape.demo.run import run_demo
+
+    raise typer.Exit(run_demo(output, Console()))

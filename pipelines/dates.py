@@ -170,9 +170,7 @@ def plain_digits(text: str) -> str:
     """`text` with decimal digits of every script as 0 to 9, character for character."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text
-    )
+    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
 
 
 def is_plausible(moment: datetime, latest: datetime | None) -> bool:
@@ -293,7 +291,9 @@ def _with_clock(day: date, plain: str, text: str, start: int, end: int) -> Found
     clock_end = zone_match.end() if zone_match and zone is not None else match.end()
     first, last = min(start, match.start()), max(end, clock_end)
     precision: Precision = "second" if groups.get("s") else "minute"
-    return FoundDate(moment.replace(tzinfo=zone), precision, text[first:last].strip(), start, max(end, clock_end))
+    return FoundDate(
+        moment.replace(tzinfo=zone), precision, text[first:last].strip(), start, max(end, clock_end)
+    )
 
 
 def _first_clock(plain: str, start: int, end: int) -> re.Match[str] | None:

@@ -1,0 +1,60 @@
+"""The source line at the end of an article: "Источник: …", "المصدر: …", a bare domain, an agency's name."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from pipelines.extract.dateline import is_agency
+from pipelines.extract.wordlists import word_pattern
+from pipelines.model import Block
+
+MAX_LINE_CHARS = 160
+LAST_KEPT, AFTER_TEXT = 3, 3
+BARE_ADDRESS = re.compile(
+    r"(?:https?://)?(?P<host>(?:www\.)?(?:[\w-]{1,63}\.){1,4}[a-zа-яё]{2,10})(?P<path>/[^\s]{0,200})?/?[.,]?", re.I
+)
+SEPARATOR = re.compile(r"\s*[:：.\-–—/؛]\s*|\s+")
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """The credited source and the block that prints it."""
+
+    text: str
+    block: int
+
+
+def credit_from_blocks(blocks: Sequence[Block], names: frozenset[str] = frozenset()) -> Credit | None:
+    """The source credited in the last lines of the text or right after it; None if none is.
+
+    >>> line = Block(index=0, text="Источник: Укринформ", kind="paragraph", tag="p", xpath=None, verdict="keep")
+    >>> credit_from_blocks([line]).text
+    'Укринформ'
+    """
+    kept = [block for block in blocks if block.verdict == "keep"]
+    if not kept:
+        return None
+    last = kept[-1].index
+    candidates = [*blocks[last + 1 : last + 1 + AFTER_TEXT], *reversed(kept[-LAST_KEPT:])]
+    for block in candidates:
+        if (source := credit_from_line(block.text)) is not None:
+            return Credit(source, block.index)
+    return None
+
+
+def credit_from_line(line: str) -> str | None:
+    """What a line credits, if the whole line is a credit; a permalink gives itself."""
+    text = line.strip().strip("()[] *•")
+    if not text or len(text) > MAX_LINE_CHARS or "\n" in text and len(text) > 80:
+        return None
+    found = word_pattern("source").match(text)
+    if found is not None:
+        mark = SEPARATOR.match(text, found.end())
+        rest = text[mark.end() :].strip() if mark else ""
+        is_marked = mark is not None and any(c in mark.group() for c in ":：-–—/")
+        return rest or None if is_marked and len(rest.split()) <= 14 else None
+    if (address := BARE_ADDRESS.fullmatch(text)) is not None and not text.isdigit() and "@" not in text:
+        return address.group().rstrip(".,/")
+    if len(text) <= 40 and not text.endswith((".", "!", "?")) and is_agency(text):
+        return text
+    return None

@@ -1,0 +1,93 @@
+"""The article's images with captions and credits."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from pipelines.extract.structured import Structured, plain_text, text_of_element
+from pipelines.model import Image, Page
+
+MAX_IMAGES = 50
+MAX_CAPTION_CHARS = 1000
+MAX_URL_CHARS = 2000
+FIGURES = etree.XPath("//figure[.//img]")
+SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-image")
+CREDIT_CLASS = re.compile(r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I)
+CREDIT_LINE = re.compile(
+    r"(?:^|[\s.(|/\-–—])(?:\(?(?:photo(?:graph)?(?: by| credit| courtesy of)?|image(?: credit)?|picture|foto(?:s)?|bild|photo credit|credit|"
+    r"crédit(?: photo)?|quelle|fuente|fonte|источник|фото|джерело|تصوير|صورة|©|\(c\)|copyright|via|摄影|撮影|사진)\s*[:：]?\s+|©\s*)"
+    r"(?P<credit>[^()\n]{2,90}?)\)?\.?\s*$",
+    re.I,
+)
+
+
+def images_from_page(page: Page, structured: Structured) -> tuple[Image, ...]:
+    """The leading image that the page declares, then those of its figures, each address once."""
+    base = page.capture.final_url or page.capture.url
+    found: dict[str, Image] = {}
+    for image in (*_figures(page, base), *_declared(structured, base)):
+        key = image.url.partition("?")[0].rsplit("/", 1)[-1]
+        if key not in found:
+            found[key] = image
+        if len(found) >= MAX_IMAGES:
+            break
+    return tuple(found.values())
+
+
+def _declared(structured: Structured, base: str) -> Iterator[Image]:
+    value = structured.article.get("image")
+    for item in (value if isinstance(value, list) else [value])[:10]:
+        url = item.get("url") or item.get("contentUrl") or item.get("@id") if isinstance(item, dict) else item
+        caption = plain_text(item.get("caption")) if isinstance(item, dict) else ""
+        if isinstance(url, str) and (address := _address(url, base)):
+            yield Image(address, caption or None, _credit_of_node(item))
+            return
+    if (url := structured.first_meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")) and (
+        address := _address(url, base)
+    ):
+        yield Image(address, structured.first_meta("og:image:alt", "twitter:image:alt") or None)
+
+
+def _credit_of_node(node: Any) -> str | None:
+    if not isinstance(node, dict):
+        return None
+    return plain_text(node.get("creditText") or node.get("copyrightNotice")) or None
+
+
+def _figures(page: Page, base: str) -> Iterator[Image]:
+    for figure in FIGURES(page.tree)[:MAX_IMAGES]:
+        picture = figure.find(".//img")
+        url = next((picture.get(name) for name in SOURCES if (picture.get(name) or "").strip() and not picture.get(name).startswith("data:")), None)
+        address = _address(url, base) if url else None
+        if address is None:
+            continue
+        caption = figure.find(".//figcaption")
+        text = text_of_element(caption)[:MAX_CAPTION_CHARS] if caption is not None else ""
+        credit = _credit_element(caption) if caption is not None else None
+        if credit is None and (line := CREDIT_LINE.search(text)) is not None:
+            credit = line["credit"].strip()
+        elif credit and text.endswith(credit) and len(text) > len(credit):
+            text = text[: -len(credit)].rstrip(" |-–—/(")
+        yield Image(address, text or None, credit)
+
+
+def _credit_element(caption: Any) -> str | None:
+    for element in caption.iter():
+        if isinstance(element.tag, str) and element is not caption and CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or ""):
+            text = text_of_element(element).strip("()[]| ")
+            if 0 < len(text) <= 150:
+                return text
+    return None
+
+
+def _address(url: str, base: str) -> str | None:
+    if len(url) > MAX_URL_CHARS:
+        return None
+    try:
+        address = urljoin(base, url.strip())
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None

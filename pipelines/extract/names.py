@@ -1,0 +1,130 @@
+"""The names a site goes by, and taking them off a headline in any script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from pipelines.extract.structured import Structured, texts_of, types_of
+from pipelines.urls import split_url
+
+WORD = re.compile(r"\w+")
+# What stands between a headline and a site's or section's name. The first group never stands inside a
+# headline without being a border; the second does, so a part behind it goes only when it is a name we know.
+BORDER = re.compile(
+    r"\s*(?:\|{1,2}|｜|‖|¦|│|┃|::|：：|»|«|››?|‹|•|∙|●|★|→|⋅|~|<<|>>)\s*"
+    r"|\s+[-–—―·>/\\<:]{1,3}\s+|_{1,2}|-{2,}|\s*——?\s*|－|,\s+|(?<=\w)[:：]\s*|(?<=[^\x00-\u02ff])[-–·](?=\S)"
+)
+STRONG_BORDER = re.compile(r"\|{1,2}|｜|‖|¦|│|┃|::|»|«|›|‹|•|●|★|→|<<|>>")
+WEAK_BORDER = re.compile(r"[,:：]")
+MAX_TITLE_CHARS = 1000
+MAX_NAME_WORDS = 7
+HOST_NOISE = frozenset("www m mobile amp news blog blogs com org net co uk de www2 edition web archive".split())
+TOP_WORDS = re.compile(r"\.(?:com|org|net|de|ru|ua|co\.uk|info|at|ch|fr|it|es|pl|[a-z]{2,4})$", re.I)
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, case folded: what two prints of one headline share."""
+    return "".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, case folded, without punctuation."""
+    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def site_names(structured: Structured, url: str) -> frozenset[str]:
+    """Names of the site as `letters`: declared ones, and the labels of its host."""
+    names: set[str] = set()
+    for key in ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher",
+                "publisher", "copyright", "al:ios:app_name", "citation_journal_title"):  # fmt: skip
+        names.update(structured.meta.get(key, ()))
+    for node in structured.nodes:
+        names.update(texts_of(node.get("publisher")))
+        if {"WebSite", "Organization", "NewsMediaOrganization"}.intersection(types_of(node)):
+            names.update(texts_of(node.get("name")))
+            names.update(texts_of(node.get("alternateName")))
+    found = {letters(name.lstrip("@")) for name in names if len(name) <= 80}
+    found.update(_host_names(url))
+    return frozenset(name for name in found if len(name) >= 2)
+
+
+def _host_names(url: str) -> set[str]:
+    split = split_url(url)
+    host = split.host.lower() if split else ""
+    labels = [label for label in host.split(".")[:-1] if label not in HOST_NOISE]
+    names = {letters(label) for label in labels}
+    if labels:
+        names.add(letters(".".join(host.removeprefix("www.").split("."))))
+        names.add(letters(host))
+    return names
+
+
+def is_site_name(part: str, names: Iterable[str]) -> bool:
+    """Is `part` (a stretch of a title between borders) a name of the site?
+
+    True also for a longer form ("The Guardian, UK edition" beside "The Guardian"), for the initials of a name
+    and for a name with its top-level domain.
+    """
+    key = letters(part)
+    bare = letters(TOP_WORDS.sub("", part.strip()))
+    if not key:
+        return True
+    count = len(words(part))
+    for name in names:
+        if key == name or bare == name:
+            return True
+        if len(name) >= 4 and count <= MAX_NAME_WORDS and name in key and len(name) * 2 >= len(key):
+            return True
+        if len(key) >= 4 and key in name and len(key) * 3 >= len(name) * 1:
+            return True
+    initials = "".join(word[0] for word in words(part))
+    return len(initials) >= 3 and initials in names
+
+
+def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[str] = ()) -> str:
+    """`title` with the site's and its sections' names taken off both ends.
+
+    A part goes if it is a name of the site, or if what is left is one of the `confirmed` headlines (as
+    `letters`). A headline that merely contains a border mark stays whole.
+
+    >>> without_site_name("Ukraine in Arabic | A letter", ["ukraineinarabic"])
+    'A letter'
+    >>> without_site_name("War and peace: a long road - day 3", ["example"])
+    'War and peace: a long road - day 3'
+    """
+    if len(title) > MAX_TITLE_CHARS:
+        return title
+    headlines = frozenset(confirmed)
+    if letters(title) in headlines:
+        return title
+    borders = [found.span() for found in BORDER.finditer(title) if found.start() > 0 and found.end() < len(title)]
+    for start, end in borders:
+        for candidate in (title[:start], title[end:]):
+            if letters(candidate) in headlines and letters(candidate):
+                return candidate.strip()
+    return _cut_names(title, borders, list(names))
+
+
+def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str]) -> str:
+    first, last = 0, len(title)
+    changed = True
+    while changed:
+        changed = False
+        inner = [(start, end) for start, end in borders if start > first and end < last]
+        if not inner:
+            break
+        start, end = inner[-1]
+        mark = title[start:end]
+        if is_site_name(title[end:last], names) and (not WEAK_BORDER.search(mark) or letters(title[end:last]) in names):
+            last, changed = start, True
+            # "Headline | Section | Site": a short part before the site's name behind the same mark is a section
+            if len(inner) >= 2 and title[inner[-2][0] : inner[-2][1]] == mark and STRONG_BORDER.search(mark):
+                begin = inner[-2][1]
+                if len(words(title[begin:start])) <= 3 and len(words(title[first : inner[-2][0]])) >= 3:
+                    last = inner[-2][0]
+            continue
+        start, end = inner[0]
+        if is_site_name(title[first:start], names) and letters(title[first:start]) in names:
+            first, changed = end, True
+    left = title[first:last].strip()
+    return left if letters(left) else title

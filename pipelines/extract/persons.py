@@ -1,0 +1,247 @@
+"""A byline to the names of persons in it, in many languages and forms."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipelines.dates import iter_dates
+from pipelines.extract.names import letters
+from pipelines.extract.wordlists import byline_words, word_pattern
+
+MAX_BYLINE_CHARS = 2000
+MAX_NAMES = 300
+MAX_NAME_CHARS = 60
+MAX_NAME_WORDS = 6
+CUT = "\x00"
+"""Stands for what was taken out of a byline: no name goes across it."""
+EMAIL_OR_URL = re.compile(r"\(?\s*(?:[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,63}){1,4}|https?://\S{1,300}|www\.\S{1,200})\s*\)?")
+HANDLE = re.compile(r"(?<!\w)\(?@[\w.]{2,40}\)?")
+CLOCK = re.compile(
+    r"(?:\bat|um|@|à|о|в|às|kl\.?)?\s*\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b)?(?:\s*(?:uhr|[A-Z]{2,4}\b|\([A-Z]{2,4}\)))?", re.I
+)
+AGO = re.compile(r"\b\d+\s?\+?\s?(?:(?:minute|hour|day|week|month|year|min|hr)s?\s(?:ago|read)|comments?|kommentare?|views?|shares?)\b", re.I)
+SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*")
+LISTED = re.compile(r"\s*(?:[,;&/、，；＆+]|\s\+\s|・)\s*")
+BY_TAIL = re.compile(r"^\s*[:：\-–—/／]{0,2}\s*")
+PARENS = re.compile(r"[(\[（【«][^()\[\]（）【】]{0,80}[)\]）】»]")
+EDGE = " \t\n,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
+HAN = re.compile(r"[\u3400-\u9fff]")
+HAN_NAME = re.compile(r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^[\u30a0-\u30ff\u3400-\u9fff・＝=\s]{2,16}$")
+HAN_ROLE = re.compile(
+    r"(?:本报|本報)?(?:记者|記者|編集委員|论説委員|特派員|通讯员|通訊員|快訊|編輯|编辑|デスク|ライター|氏|さん|アナウンサー|論説委員)$|^(?:本报|本報|新华社|上報快訊|实习|特约)?(?:记者|記者|通讯员|编辑|編輯|责任编辑|責任編輯|作者)"
+)
+HANGUL_NAME = re.compile(r"^[\uac00-\ud7a3]{2,5}$")
+HANGUL_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자|수습기자|통신원|에디터)$")
+LOWER_OK = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def names_from_byline(text: str, *, is_marked: bool = False, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The persons that a byline names, in order, each once; empty if it names none.
+
+    Without a word like "by" in it, a line gives names only if `is_marked`: the markup calls it a byline.
+    `not_names`: letters of what is no person here (the site's names, the section).
+
+    >>> names_from_byline("By Ann Lee and Bo Å. Ek in Oslo | 3 May 2020")
+    ('Ann Lee', 'Bo Å. Ek')
+    >>> names_from_byline("Von Redaktion")
+    ()
+    """
+    plain = _without_clutter(text[:MAX_BYLINE_CHARS])
+    with_word: list[str] = []
+    bare: list[str] = []
+    waits_for_names = False
+    for segment in SEGMENT.split(plain):
+        segment = segment.strip()
+        if not segment:
+            continue
+        if _starts_with_credit(segment):
+            waits_for_names = False
+            continue
+        rest = _after_by(segment)
+        if rest == "":
+            waits_for_names = True
+            continue
+        if rest is not None or waits_for_names:
+            with_word.extend(_names_in(rest if rest is not None else segment, not_names, allows_one_word=True))
+        elif not with_word:
+            bare.extend(_names_in(segment, not_names, allows_one_word=is_marked))
+        waits_for_names = False
+    found = with_word or (bare if is_marked else [])
+    return _unique(found)
+
+
+def names_from_value(value: str, *, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The names in one `author` value of structured data: mostly one name, at times a list or a byline."""
+    if not value or len(value) > MAX_BYLINE_CHARS or re.match(r"\s*(?:https?:)?//", value):
+        return ()
+    if (names := names_from_byline(value, is_marked=True, not_names=not_names)):
+        return names
+    return ()
+
+
+def _without_clutter(text: str) -> str:
+    """Dates, clocks, addresses and parentheses replaced by `CUT`, white space folded, lines kept."""
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "")
+    if any(map(str.isdigit, text)):
+        spans = [(date.start, date.end) for date in iter_dates(text)]
+        for start, end in reversed(spans):
+            text = f"{text[:start]}{CUT}{text[end:]}"
+        text = CLOCK.sub(CUT, AGO.sub(CUT, text))
+    if "@" in text or "://" in text or "www." in text:
+        text = EMAIL_OR_URL.sub(CUT, text)
+        without = HANDLE.sub(CUT, text)
+        text = without if re.search(r"\w{2}", _after_by(without.strip(" \x00")) or "") else text.replace("@", "")
+    return PARENS.sub(" ", text)
+
+
+def _starts_with_credit(segment: str) -> bool:
+    found = word_pattern("credit").match(segment)
+    return found is not None and not segment[found.end() :].lstrip().lower().startswith(("by ", "von ")) or (
+        found is not None and "by" in found.group().lower()
+    )
+
+
+def _after_by(segment: str) -> str | None:
+    """What follows the last leading (or a strong inner) word of authorship; None if there is none."""
+    pattern = word_pattern("by")
+    rest, is_found = segment, False
+    for _ in range(3):
+        found = pattern.match(rest)
+        if found is None or (found.end() < len(rest) and not _is_boundary(found.group(), rest, found.end())):
+            break
+        is_found = True
+        rest = BY_TAIL.sub("", rest[found.end() :])
+    if is_found:
+        return rest.strip()
+    inner = INNER_BY.search(segment)
+    return segment[inner.end() :].strip() if inner else None
+
+
+INNER_BY = re.compile(
+    r"(?:^|[\s,.;:)\x00])(?:(?:written|posted|published|story|words|reported|compiled|created|added)\s)?"
+    r"(?:by|von|par|por|door|author|autor(?:in|en)?|автор|oleh|yazan|door|écrit par|geschrieben von|بقلم|מאת)\s?:?\s+(?=\S)",
+    re.I,
+)
+
+
+def _is_boundary(word: str, text: str, at: int) -> bool:
+    """A by-word of a script without spaces may touch the name; elsewhere a space or a colon must follow."""
+    return not text[at].isalnum() or not word.isascii() and bool(HAN.search(word))
+
+
+def _names_in(text: str, not_names: frozenset[str], *, allows_one_word: bool) -> Iterator[str]:
+    text = _cut_tail(text)
+    parts: list[str] = []
+    for listed in LISTED.split(text):
+        parts.extend(_split_at_and(listed))
+    for number, part in enumerate(parts[:MAX_NAMES]):
+        name = _name(part, not_names)
+        if name is None:
+            if number == 0 and not _is_dropped(part, not_names):
+                # "Executive Editor, Ann Lee": titles may stand first; anything else first means no byline
+                continue
+            continue
+        is_single = " " not in name and not HAN.search(name) and not HANGUL_NAME.match(name)
+        if is_single and (not allows_one_word or number > 0 and len(parts) > 1 and " " in parts[0].strip()):
+            continue
+        yield name
+
+
+def _cut_tail(text: str) -> str:
+    """`text` up to what cannot belong to a list of names."""
+    text = text.partition(CUT)[0]
+    stop = word_pattern("stop").search(text)
+    if stop is not None and stop.start() > 0:
+        text = text[: stop.start()]
+    return text
+
+
+def _split_at_and(text: str) -> list[str]:
+    return [part for part in AND.split(text) if part.strip()]
+
+
+AND = re.compile(r"\s+(?:and|und|et|e|y|og|och|ja|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+", re.I)
+
+
+def _name(part: str, not_names: frozenset[str]) -> str | None:
+    """`part` as a person's name, titles and functions off; None for anything else."""
+    part = part.strip(EDGE.replace(".", ""))
+    if not part or len(part) > 4 * MAX_NAME_CHARS:
+        return None
+    if HAN.search(part):
+        part = HAN_ROLE.sub("", HAN_ROLE.sub("", part)).strip(EDGE)
+        return part if HAN_NAME.match(part) and not _is_dropped(part, not_names) else None
+    part = HANGUL_ROLE.sub("", part)
+    tokens = _without_titles(part.split())
+    tokens = _without_functions(tokens)
+    name = " ".join(tokens).strip(EDGE.replace(".", ""))
+    if name.endswith(".") and len(name.rsplit(None, 1)[-1].strip(".")) > 3:
+        name = name.rstrip(".")
+    if not name or _is_dropped(name, not_names) or not _looks_like_name(name):
+        return None
+    return name
+
+
+def _without_titles(tokens: list[str]) -> list[str]:
+    titles = byline_words("title")
+    while len(tokens) > 1 and (tokens[0].casefold() in titles or tokens[0].casefold().rstrip(".") in titles):
+        tokens = tokens[1:]
+    return tokens
+
+
+def _without_functions(tokens: list[str]) -> list[str]:
+    """Tokens up to a function, a place or a date: "Ann Lee in Rome", "Ann Lee Political Editor"."""
+    stops, roles, particles = byline_words("in"), byline_words("role"), byline_words("particle")
+    for at in range(1, len(tokens)):
+        word = tokens[at].casefold().strip(".,:")
+        if word in stops and word not in particles and (tokens[at].islower() or at >= 2):
+            return tokens[:at]
+        if at >= 2:
+            for length in (1, 2, 3):
+                phrase = " ".join(tokens[at : at + length]).casefold().strip(".,:")
+                if phrase in roles:
+                    return tokens[:at]
+    return tokens
+
+
+def _is_dropped(name: str, not_names: frozenset[str]) -> bool:
+    folded = " ".join(name.casefold().split()).strip(EDGE)
+    return (
+        folded in byline_words("nobody")
+        or folded in byline_words("agency")
+        or folded in byline_words("role")
+        or letters(name) in not_names
+    )
+
+
+def _looks_like_name(name: str) -> bool:
+    """One to six words of letters, each with a capital (where the script has them) or a particle."""
+    tokens = name.split()
+    if len(name) > MAX_NAME_CHARS or not 1 <= len(tokens) <= MAX_NAME_WORDS:
+        return False
+    if any(character in name for character in "?!:{}[]<>=|%$€#\\\"…") or not any(map(str.isalpha, name)):
+        return False
+    if len(tokens) == 1:
+        return 2 <= len(name) <= 40 and not name.isdigit()
+    if sum(map(str.isdigit, name)) > 0 and not (len(tokens) == 1):
+        return False
+    particles = byline_words("particle")
+    for token in tokens:
+        core = token.strip("’'\".,()“”‘-")
+        if not core:
+            continue
+        if core.casefold() in particles or core[:2].casefold() in ("d'", "d’", "l'", "al"):
+            continue
+        first = core[0]
+        if first.lower() != first.upper() and first.islower():
+            return False
+    first = tokens[0].strip("’'\".,()“”‘-")
+    return bool(first)
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(letters(name), name)
+    seen.pop("", None)
+    return tuple(seen.values())[:MAX_NAMES]

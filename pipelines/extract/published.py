@@ -1,0 +1,191 @@
+"""When the article was published and last changed: the best witness, none invented."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+
+import msgspec
+
+from pipelines.dates import FoundDate, Order, is_plausible, iter_dates, order_from_site, parse_date, zone_from_host
+from pipelines.extract.structured import Structured, plain_text
+from pipelines.model import Block, Page, Precision
+from pipelines.urls import split_url
+
+PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "datepublished", "publishdate", "publish-date", "pubdate",
+    "publication_date", "published_time", "article:published", "article.published", "sailthru.date", "parsely-pub-date",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
+    "dcterms.date", "citation_publication_date", "bt:pubdate", "vr:published_time", "published-date", "article_date_original",
+    "originalpublicationdate", "displaydate", "date", "rnews:datepublished", "og:published_time", "og:pubdate", "ptime", "pdate",
+    "datecreated", "article:create_date", "last-published", "pub_date", "published_at", "cdate", "created", "release_date",
+)  # fmt: skip
+MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified",
+    "article:modified", "bt:moddate", "revision_date", "og:article:modified_time",
+)  # fmt: skip
+URL_DATE = re.compile(
+    r"/(?P<y>19[9]\d|20[0-4]\d)[/_-]?(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(?P<d>[0-2]\d|3[01]|[1-9](?=[/_.-]))(?!\d)"
+)
+CHANGE_WORDS = re.compile(
+    r"updat|modifi|aktualis|geändert|zuletzt|last |actualiz|mis à jour|mise à jour|aggiorn|обновл|изменен|оновлен|bijgewerkt|"
+    r"zmieni|aktualiz|güncell|oppdatert|uppdaterad|opdateret|päivitetty|muokattu|frissít|módos|更新|최종|수정|تحديث|آخر|به‌روز|cập nhật|अपडेट|"
+    r"revis|edited|modified|changed|korrigiert|stand:",
+    re.I,
+)
+MAX_DATE_LINE_CHARS = 300
+Witness = Literal["jsonld", "meta", "text", "url"]
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """The day and time of publication with its precision and witness; None where there is no witness."""
+
+    published_at: datetime | None = None
+    precision: Precision | None = None
+    raw: str | None = None
+    source: Witness | None = None
+    modified_at: datetime | None = None
+    witnesses: tuple[str, ...] = ()
+
+
+def published_from_page(
+    page: Page, structured: Structured, blocks: Sequence[Block], *, title_block: int | None, language: str | None
+) -> Published:
+    """Publication and change of the article on `page`.
+
+    Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
+    path of the URL, the date line at the end. A date after the capture or before the Web is refused.
+    """
+    host = _host(page)
+    order = order_from_site(language, host)
+    latest = page.capture.captured_at
+    found = [
+        (source, date)
+        for source, date in _witnesses(page, structured, blocks, title_block, language, order)
+        if is_plausible(date.moment, latest)
+    ]
+    modified = _modified(structured, order, latest)
+    zone = _zone(found, host)
+    witnesses = tuple(f"{source}: {date.raw}" for source, date in found)[:8]
+    if not found:
+        return Published(modified_at=_aware(modified, zone) if modified else None)
+    source, date = found[0]
+    date = _with_printed_clock(date, found)
+    return Published(
+        published_at=_aware(date, zone),
+        precision=date.precision,
+        raw=date.raw[:200],
+        source=_column(source),
+        modified_at=_aware(modified, zone) if modified else None,
+        witnesses=witnesses,
+    )
+
+
+def _column(source: str) -> Witness:
+    return {"jsonld": "jsonld", "meta": "meta", "microdata": "meta", "time": "meta", "url": "url"}.get(source, "text")  # type: ignore[return-value]
+
+
+def _host(page: Page) -> str:
+    split = split_url(page.capture.final_url or page.capture.url)
+    return split.host.lower() if split else ""
+
+
+def _witnesses(
+    page: Page, structured: Structured, blocks: Sequence[Block], title_block: int | None, language: str | None, order: Order
+) -> Iterator[tuple[str, FoundDate]]:
+    """(witness, date), the best first."""
+    for key in ("datePublished", "uploadDate", "dateCreated"):
+        if (date := parse_date(plain_text(structured.article.get(key)), language=language, order=order)) is not None:
+            yield "jsonld", date
+    for name in PUBLISHED_META:
+        for content in structured.meta.get(name, ())[:3]:
+            if (date := parse_date(content, language=language, order=order)) is not None:
+                yield "meta", date
+    for value in structured.microdata.get("datepublished", ())[:2]:
+        if (date := parse_date(value, language=language, order=order)) is not None:
+            yield "microdata", date
+    for time in structured.times:
+        if time.is_marked and (date := _date_of_time(time.machine, time.text, language, order)) is not None:
+            yield "time", date
+            break
+    yield from _date_lines(blocks, title_block, language, order)
+    for time in structured.times[:1]:
+        if (date := _date_of_time(time.machine, time.text, language, order)) is not None:
+            yield "time", date
+    if (date := _date_of_url(page.capture.url)) is not None:
+        yield "url", date
+
+
+def _date_of_time(machine: str, text: str, language: str | None, order: Order) -> FoundDate | None:
+    return (parse_date(machine, language=language, order=order) if machine else None) or parse_date(
+        text, language=language, order=order
+    )
+
+
+def _date_of_url(url: str) -> FoundDate | None:
+    found = URL_DATE.search(url)
+    if found is None:
+        return None
+    try:
+        moment = datetime(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        return None
+    return FoundDate(moment, "day", found.group().strip("/"), found.start(), found.end())
+
+
+def _date_lines(
+    blocks: Sequence[Block], title_block: int | None, language: str | None, order: Order
+) -> Iterator[tuple[str, FoundDate]]:
+    """Dates of the lines about the headline and after the text, those said to be changes last."""
+    kept = [block.index for block in blocks if block.verdict == "keep"]
+    if not kept:
+        return
+    first, last = kept[0], kept[-1]
+    start = title_block - 4 if title_block is not None and title_block <= first else first - 8
+    changes: list[tuple[str, FoundDate]] = []
+    for begin, end in ((max(0, start), first + 3), (last, last + 5)):
+        for block in blocks[begin:end]:
+            if block.verdict == "keep" and len(block.text) > 120 or len(block.text) > MAX_DATE_LINE_CHARS:
+                continue
+            for date in iter_dates(block.text, language=language, order=order):
+                lead = block.text[max(0, date.start - 40) : date.start]
+                if CHANGE_WORDS.search(lead):
+                    changes.append(("text", date))
+                else:
+                    yield "text", date
+    yield from changes
+
+
+def _modified(structured: Structured, order: Order, latest: datetime | None) -> FoundDate | None:
+    said = [plain_text(structured.article.get("dateModified"))]
+    said += [content for name in MODIFIED_META for content in structured.meta.get(name, ())[:1]]
+    said += list(structured.microdata.get("datemodified", ())[:1])
+    for text in said:
+        if text and (date := parse_date(text, order=order)) is not None and is_plausible(date.moment, latest):
+            return date
+    return None
+
+
+def _zone(found: list[tuple[str, FoundDate]], host: str) -> tzinfo:
+    """The zone in which the page's clock times are meant where they say none."""
+    for _, date in found:
+        if date.moment.tzinfo is not None and date.moment.utcoffset():
+            return date.moment.tzinfo
+    return zone_from_host(host) or UTC
+
+
+def _with_printed_clock(date: FoundDate, found: list[tuple[str, FoundDate]]) -> FoundDate:
+    """The time of day from a later witness of the same day, where the winner gives the day only."""
+    if date.precision != "day":
+        return date
+    for _, other in found:
+        if other.precision != "day" and other.moment.date() == date.moment.date():
+            return msgspec.structs.replace(other, raw=date.raw if date.raw in other.raw else other.raw)
+    return date
+
+
+def _aware(date: FoundDate, zone: tzinfo) -> datetime:
+    """A day without time of day is that day's midnight in UTC: the day must not move with a zone."""
+    if date.precision == "day":
+        return date.moment.replace(tzinfo=UTC)
+    return date.moment if date.moment.tzinfo is not None else date.moment.replace(tzinfo=zone)

@@ -1,0 +1,296 @@
+"""What a page says of itself in machine form: JSON-LD, microdata, OpenGraph and other `<meta>`, links.
+
+Read once per page and shared by all fields. Values are plain text: entities undone, tags off, white space
+folded, NFC, at most `MAX_VALUE_CHARS`.
+"""
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from lxml import etree
+
+from pipelines.model import Page
+
+MAX_VALUE_CHARS = 10_000
+MAX_SCRIPT_CHARS = 2_000_000
+MAX_NODES = 400
+MAX_DEPTH = 12
+ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|NewsStory|CreativeWork|Recipe|Review|VideoObject)$")
+STRONG_TYPE = re.compile(r"(?:Article|Posting|Report|NewsStory)$")
+UNSEEN_TAGS = frozenset({"script", "style", "noscript", "svg", "template", "button", "input"})
+GLUED_TAGS = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr", "small"})
+PAGE_TYPES = frozenset({"WebPage", "ItemPage", "WebSite", "CollectionPage"})
+TAG = re.compile(r"<[^<>]{0,500}>")
+TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$")
+LOOSE_FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,1000})"')
+
+_NODES = etree.XPath(
+    "//script[contains(@type,'ld+json')] | //meta | //link[@rel] | //title | //h1 | //time"
+)
+_ITEMPROPS = etree.XPath("//*[@itemprop]")
+_SELF_CONTENT = {"meta": "content", "time": "datetime", "link": "href", "a": "href", "img": "src", "data": "value"}
+
+
+class TimeTag(msgspec.Struct, frozen=True):
+    """One `<time>`: its `datetime` attribute and its text."""
+
+    machine: str
+    text: str
+    is_marked: bool
+    """Said to be the publication: `pubdate`, `itemprop=datePublished`, class `published`."""
+
+
+class Structured(msgspec.Struct, frozen=True, kw_only=True):
+    """The machine-readable statements of one page."""
+
+    article: Mapping[str, Any]
+    """The JSON-LD node of the page's article; empty where there is none."""
+    nodes: tuple[Mapping[str, Any], ...] = ()
+    """All JSON-LD nodes, flattened, in page order."""
+    meta: Mapping[str, tuple[str, ...]] = {}
+    """`name`, `property`, `itemprop` or `http-equiv` of `<meta>`, lower case, to its contents in page order."""
+    links: Mapping[str, tuple[str, ...]] = {}
+    """`rel` of `<link>`, lower case, to addresses."""
+    microdata: Mapping[str, tuple[str, ...]] = {}
+    """`itemprop`, lower case, to values in page order."""
+    html_title: str | None = None
+    headings: tuple[str, ...] = ()
+    """Texts of the `<h1>` elements."""
+    times: tuple[TimeTag, ...] = ()
+
+    def first_meta(self, *names: str) -> str | None:
+        """The first content that is not empty, by the order of `names`."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return None
+
+
+def structured_from_page(page: Page) -> Structured:
+    """All that the page declares about itself. Never raises on broken markup or JSON."""
+    scripts: list[str] = []
+    meta: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
+    headings: list[str] = []
+    times: list[TimeTag] = []
+    html_title = None
+    for element in _NODES(page.tree):
+        tag = element.tag
+        if tag == "meta":
+            _add_meta(meta, element)
+        elif tag == "link":
+            for rel in element.get("rel").lower().split():
+                links.setdefault(rel, []).append(element.get("href") or "")
+        elif tag == "script":
+            scripts.append(element.text or "")
+        elif tag == "title":
+            if html_title is None and not _is_inside_svg(element):
+                html_title = plain_text("".join(element.itertext())) or None
+        elif tag == "h1":
+            if text := text_of_element(element):
+                headings.append(text)
+        elif tag == "time":
+            times.append(_time_tag(element))
+    nodes = tuple(_iter_nodes(scripts))
+    has_items = "itemprop" in page.html
+    return Structured(
+        article=_article_node(nodes, html_title),
+        nodes=nodes,
+        meta={name: tuple(contents) for name, contents in meta.items()},
+        links={rel: tuple(addresses) for rel, addresses in links.items()},
+        microdata=_microdata(page.tree) if has_items else {},
+        html_title=html_title,
+        headings=tuple(headings),
+        times=tuple(times),
+    )
+
+
+def plain_text(value: Any) -> str:
+    """A value as plain text; the empty string for what is no text or number.
+
+    >>> plain_text("Tom &amp;amp; <b>Jerry</b>\\u00a0go ")
+    'Tom & Jerry go'
+    """
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("headline")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    text = str(value)[:MAX_VALUE_CHARS]
+    if "&" in text:
+        text = html.unescape(text)
+        if "&" in text and ";" in text:
+            text = html.unescape(text)
+    if "<" in text:
+        text = TAG.sub(" ", text)
+    text = " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "").split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def texts_of(value: Any) -> tuple[str, ...]:
+    """The texts of a JSON-LD value that may be a string, a node or a list of these."""
+    if isinstance(value, list):
+        return tuple(text for item in value for text in texts_of(item))[:MAX_NODES]
+    text = plain_text(value)
+    return (text,) if text else ()
+
+
+def text_of_element(element: Any) -> str:
+    """The visible text of an element, folded; a space where a block or `<span>` ends, none at `<b>` or `<a>`."""
+    return plain_text("".join(_pieces(element)))
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in UNSEEN_TAGS:
+            is_glued = tag in GLUED_TAGS
+            yield "" if is_glued else " "
+            yield from _pieces(child) if len(child) else (child.text or "",)
+            yield "" if is_glued else " "
+        if child.tail:
+            yield child.tail
+
+
+def _is_inside_svg(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag not in ("head", "html", "body")
+
+
+def _add_meta(meta: dict[str, list[str]], element: Any) -> None:
+    content = element.get("content")
+    if content is None:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        if name := element.get(attribute):
+            for one in name.lower().split():
+                meta.setdefault(one, []).append(plain_text(content))
+
+
+def _time_tag(element: Any) -> TimeTag:
+    words = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id")))).lower()
+    is_marked = element.get("pubdate") is not None or "publish" in words or "entry-date" in words
+    return TimeTag((element.get("datetime") or "").strip()[:200], plain_text("".join(element.itertext()))[:200], is_marked)
+
+
+def _microdata(tree: Any) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in _ITEMPROPS(tree)[:MAX_NODES]:
+        value = element.get("content")
+        if value is None and (attribute := _SELF_CONTENT.get(element.tag)) is not None:
+            value = element.get(attribute) if element.tag in ("time", "data", "meta", "img") else None
+        for name in element.get("itemprop").lower().split():
+            if name in ("articlebody", "text", "description") and value is None:
+                continue
+            text = plain_text(value) if value is not None else plain_text(" ".join(element.itertext()))[:1000]
+            if text:
+                found.setdefault(name, []).append(text)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _iter_nodes(scripts: list[str]) -> Iterator[Mapping[str, Any]]:
+    budget = MAX_NODES
+    for script in scripts:
+        if len(script) > MAX_SCRIPT_CHARS:
+            continue
+        for value in _values_of_script(script):
+            for node in _flat(value, 0):
+                budget -= 1
+                if budget < 0:
+                    return
+                yield node
+
+
+def _values_of_script(script: str) -> list[Any]:
+    """The JSON values of one script: strict first, then with what writers get wrong mended."""
+    try:
+        return [msgspec.json.decode(script)]
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        pass
+    text = script.strip()
+    for _ in range(3):
+        text = COMMENT_MARKS.sub("", text).strip()
+    if "&quot;" in text and '"' not in text:
+        text = html.unescape(text)
+    text = TRAILING_COMMA.sub(r"\1", text)
+    decoder = json.JSONDecoder(strict=False)
+    values, at = [], 0
+    while at < len(text) and len(values) < 50:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        while at < len(text) and text[at] in " \t\r\n,;":
+            at += 1
+    if values:
+        return values
+    loose: dict[str, Any] = {}
+    for name, raw in LOOSE_FIELD.findall(text[:MAX_SCRIPT_CHARS]):
+        loose.setdefault(name, raw.replace('\\"', '"').replace("\\/", "/"))
+    return [{"@type": "Article", **loose}] if loose else []
+
+
+def _flat(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    """The nodes in `value`: lists, `@graph`, and what a page node names as its main entity."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value or "@id" in value or "headline" in value:
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
+            if isinstance(inner := value.get(key), list | dict):
+                yield from _flat(inner, depth + 1)
+
+
+def types_of(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """The `@type`s of a node without their namespace."""
+    kinds = node.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return tuple(str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if kind)
+
+
+def _article_node(nodes: tuple[Mapping[str, Any], ...], html_title: str | None) -> Mapping[str, Any]:
+    """The node of the page's own article: by type, then by the likeness of its headline to `<title>`."""
+    best: Mapping[str, Any] = {}
+    best_rank = 0.0
+    title_words = frozenset((html_title or "").casefold().split())
+    for node in nodes:
+        kinds = types_of(node)
+        rank = 0.0
+        if any(STRONG_TYPE.search(kind) for kind in kinds):
+            rank = 3.0
+        elif any(ARTICLE_TYPE.search(kind) for kind in kinds):
+            rank = 2.0
+        elif "datePublished" in node and not PAGE_TYPES.isdisjoint(kinds):
+            rank = 1.0
+        if not rank:
+            continue
+        headline = plain_text(node.get("headline") or node.get("name")).casefold().split()
+        if headline and title_words:
+            rank += 2 * len(title_words.intersection(headline)) / len(headline)
+        if "datePublished" in node:
+            rank += 0.3
+        if rank > best_rank:
+            best, best_rank = node, rank
+    return best
+
+
+def resolved(node: Any, nodes: tuple[Mapping[str, Any], ...]) -> Any:
+    """`node` itself, or the one of `nodes` that its bare `@id` points to."""
+    if isinstance(node, dict) and set(node) <= {"@id", "@type"} and "@id" in node:
+        for other in nodes:
+            if other.get("@id") == node["@id"] and len(other) > len(node):
+                return other
+    return node

@@ -1,0 +1,99 @@
+"""Kept blocks to the article's text: headline, standfirst, dateline and source line taken out into fields."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipelines.extract.credit import credit_from_blocks
+from pipelines.extract.dateline import Dateline, dateline_from_paragraph
+from pipelines.extract.names import letters, without_site_name
+from pipelines.extract.standfirst import Standfirst, is_same_sentence
+from pipelines.model import Block
+
+DATELINE_PARAGRAPHS = 3
+"""The dateline stands at the head of one of the first paragraphs: of the first, or behind a lead."""
+MIN_LEAD_CHARS = 20
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """The text and what was taken out of it; `blocks` are all blocks with their final verdicts."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    standfirst: str | None = None
+    dateline_raw: str | None = None
+    dateline_place: str | None = None
+    dateline_agency: str | None = None
+    source_credit: str | None = None
+
+
+def text_from_blocks(
+    blocks: Sequence[Block], *, title: str | None, standfirst: Standfirst, names: frozenset[str]
+) -> Text:
+    """The text of the kept blocks.
+
+    Taken out: blocks that print the headline or the standfirst, the dateline, the source line, a lead that
+    the next paragraph repeats. A lead before the paragraph with the dateline is the standfirst.
+    """
+    taken = dict.fromkeys(standfirst.blocks, "standfirst")
+    taken |= _headline_blocks(blocks, title, names)
+    kept = [block for block in blocks if block.verdict == "keep" and block.index not in taken]
+    credit = credit_from_blocks(blocks, names)
+    if credit is not None and len(kept) > 1 and kept[-1].index >= credit.block:
+        taken[credit.block] = "source_credit"
+        kept = [block for block in kept if block.index != credit.block]
+    lead, dateline = _lead_and_dateline(kept, names)
+    summary = standfirst.text
+    if lead is not None and len(kept) > 1:
+        following = dateline.rest if dateline is not None else kept[1].text
+        if is_same_sentence(lead.text, following):
+            taken[lead.index] = "repeated_lead"
+            kept = kept[1:]
+        elif dateline is not None and summary is None:
+            taken[lead.index] = "standfirst"
+            summary, kept = lead.text, kept[1:]
+    if summary is not None and kept and is_same_sentence(summary, dateline.rest if dateline else kept[0].text):
+        summary = None
+    paragraphs = [block.text for block in kept]
+    if dateline is not None:
+        paragraphs = [dateline.rest if text.startswith(dateline.raw) else text for text in paragraphs[:DATELINE_PARAGRAPHS]] + paragraphs[DATELINE_PARAGRAPHS:]
+    return Text(
+        text="\n\n".join(text for text in paragraphs if text.strip()),
+        blocks=tuple(_recut(block, taken.get(block.index)) for block in blocks),
+        standfirst=summary,
+        dateline_raw=dateline.raw if dateline else None,
+        dateline_place=dateline.place if dateline else None,
+        dateline_agency=dateline.agency if dateline else None,
+        source_credit=credit.text if credit else None,
+    )
+
+
+def _headline_blocks(blocks: Sequence[Block], title: str | None, names: frozenset[str]) -> dict[int, str]:
+    """The kept blocks that print the headline, the site's name with it or not."""
+    key = letters(title or "")
+    if not key:
+        return {}
+    return {
+        block.index: "title"
+        for block in blocks
+        if block.verdict == "keep"
+        and len(block.text) < 2 * len(title or "") + 60
+        and letters(without_site_name(block.text, names)) == key
+    }
+
+
+def _lead_and_dateline(kept: Sequence[Block], names: frozenset[str]) -> tuple[Block | None, Dateline | None]:
+    """The first paragraph, if it may be a lead, and the dateline of the first paragraphs."""
+    for number, block in enumerate(kept[:DATELINE_PARAGRAPHS]):
+        if (dateline := dateline_from_paragraph(block.text, names)) is not None:
+            lead = kept[0] if number == 1 and len(kept[0].text) >= MIN_LEAD_CHARS else None
+            return lead, dateline
+    return (kept[0] if kept and len(kept[0].text) >= MIN_LEAD_CHARS else None), None
+
+
+def _recut(block: Block, field: str | None) -> Block:
+    """The block with the field it went to; roles that the record knows follow."""
+    if field is None:
+        return block
+    role = {"title": "title", "standfirst": "standfirst", "source_credit": "note"}.get(field, "furniture")
+    return msgspec.structs.replace(block, verdict="cut", role=role, reasons=(f"to_{field}", *block.reasons))

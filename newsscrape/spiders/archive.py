@@ -94,6 +94,10 @@ def _digits(moment: str | None) -> str | None:
     return digits
 
 
+EMPTY_DIGEST = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+"""Of no bytes at all (SHA-1, base32): many captures share it, so it tells nothing."""
+
+
 def refusal_from_record(record: CdxRecord, *, follow_redirects: bool) -> tuple[str, str] | None:
     """Reason and detail why a listed capture need not be fetched; None: fetch it.
 
@@ -123,6 +127,7 @@ class ArchiveSpider(NewsSpider):
         self._listing: Listing | None = None
         self._fetched = 0
         self._stopped = ""
+        self._no_page_digests: dict[str, str] = {}
 
     def report(self) -> dict[str, Any]:
         """Archive, query, and how the listing went."""
@@ -174,7 +179,7 @@ class ArchiveSpider(NewsSpider):
         await self.room()
         position = self.take_position()
         archive = self.task.archive
-        refusal = refusal_from_record(record, follow_redirects=self.options.follow_redirects)
+        refusal = self._refusal(record)
         if refusal is None:
             try:
                 ask = archive.replay_ask(record)
@@ -195,6 +200,16 @@ class ArchiveSpider(NewsSpider):
         return self.replay_request(
             Wanted(position=position, record=record, archive=archive, ask=ask, follow=follow)
         )
+
+    def _refusal(self, record: CdxRecord) -> tuple[str, str] | None:
+        """As the row itself says, or for a revisit the row of the same bytes that was listed before."""
+        if record.is_revisit and record.digest in self._no_page_digests:
+            return "not_html", f"revisit of {self._no_page_digests[record.digest]}"
+        refusal = refusal_from_record(record, follow_redirects=self.options.follow_redirects)
+        is_telling = record.digest is not None and record.digest != EMPTY_DIGEST
+        if refusal is not None and refusal[0] == "not_html" and record.digest and is_telling:
+            self._no_page_digests[record.digest] = refusal[1]
+        return refusal
 
     async def _listing_failed(self, reason: str, detail: str) -> FetchedItem:
         await self.room()

@@ -28,7 +28,7 @@ TAG = re.compile(rb"<[^<>]*>")
 # a ">" inside an attribute makes what follows look like text; references and line ends are not compared
 NO_PROSE = re.compile(rb"[={}|$@\\&\r]")
 PROBES = 9
-PROBE = re.compile(rb">([^<>&\r]{25,200})")
+PROBE = re.compile(rb">\s*([^<>&\r\s][^<>&\r]{24,200})")
 MIN_LOST_SHARE = 0.02
 MIN_LOST_BYTES = 60
 BINARY_WINDOW = 2048
@@ -45,7 +45,8 @@ def page_from_capture(
     """
     content_type = next((value for name, value in capture.headers if name == "content-type"), "")
     _refuse_unreadable(capture, content_type, limits)
-    decoded = decode_markup(_without_controls(capture.body), content_type=content_type, given=charset)
+    body = _without_controls(capture.body)
+    decoded = decode_markup(body, content_type=content_type, given=charset)
     html = decoded.html
     for unwanted in RARE_UNWANTED:
         if unwanted in html:
@@ -55,9 +56,13 @@ def page_from_capture(
         html = html[: limits.text_chars]
         flags.append("truncated")
     unwrapped = unwrap_archived_html(html)
-    if not unwrapped.html.strip():
+    if not unwrapped.html or unwrapped.html.isspace():
         raise UnreadableCapture("empty_body", "nothing but white space")
-    tree, rescued = _tree_without_loss(unwrapped.html, limits)
+    # UTF-8 that came through unchanged need not be encoded again
+    as_it_came = html is unwrapped.html and (decoded.charset, decoded.flags) == ("utf-8", ())
+    as_it_came = as_it_came and decoded.source != "bom"
+    markup = body if as_it_came else unwrapped.html.encode("utf-8", "replace")
+    tree, rescued = _tree_without_loss(markup, unwrapped.html, limits)
     if rescued:
         flags.append("rescued_parse")
     return Page(
@@ -120,9 +125,8 @@ def _parser() -> lxml.html.HTMLParser:
     return lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
 
 
-def _tree_without_loss(html: str, limits: Limits) -> tuple[Any, bool]:
-    """The tree and whether BeautifulSoup had to make it."""
-    markup = html.encode("utf-8", "replace")
+def _tree_without_loss(markup: bytes, html: str, limits: Limits) -> tuple[Any, bool]:
+    """The tree and whether BeautifulSoup had to make it; `markup` is `html` in UTF-8."""
     first_close = END_OF_HTML.search(markup)
     if first_close:
         # libxml2 drops what stands behind a premature </html> and logs nothing
@@ -149,20 +153,27 @@ def _is_lossy(markup: bytes, tree: Any) -> bool:
     if not probes:
         return False
     text = lxml.etree.tostring(tree, method="text", encoding="utf-8")
-    if all(probe in text for probe in probes):
+    if all(markup[start:end] in text or _in_comment(markup, start) for start, end in probes):
         return False
     return _lost_bytes(markup, text) > max(MIN_LOST_BYTES, MIN_LOST_SHARE * len(text))
 
 
-def _probes(markup: bytes) -> Iterator[bytes]:
-    """Texts between tags at even steps through the source, the last one near its end."""
+def _probes(markup: bytes) -> Iterator[tuple[int, int]]:
+    """Where texts between tags stand, at even steps through the source, the last one near its end."""
     step = max(1, len(markup) // PROBES)
     for start in range(0, len(markup), step):
-        if found := PROBE.search(markup, start, min(len(markup), start + step)):
-            yield found.group(1)
-    *_, last = [None, *PROBE.findall(markup, max(0, len(markup) - 3000))]
-    if last:
-        yield last
+        for found in PROBE.finditer(markup, start, min(len(markup), start + step)):
+            if not NO_PROSE.search(found.group(1)):
+                yield found.span(1)
+                break
+    for found in reversed(list(PROBE.finditer(markup, max(0, len(markup) - 3000)))):
+        if not NO_PROSE.search(found.group(1)):
+            yield found.span(1)
+            break
+
+
+def _in_comment(markup: bytes, position: int) -> bool:
+    return markup.rfind(b"<!--", 0, position) > markup.rfind(b"-->", 0, position)
 
 
 def _lost_bytes(markup: bytes, tree_text: bytes) -> int:

@@ -36,8 +36,8 @@ from benchmarks.tables import cell_from_figure, table_from_rows
 FIELD_GROUPS = frozenset({"language", "decade"})
 MIN_GROUP = 5
 """Groups of fewer pages are left out of the tables by group."""
-OUTCOME_HEAD = ("right", "none", "wrong", "without any", "invented there")
-"""Shares of all pages; the last one of the pages that have no value."""
+OUTCOME_HEAD = ("right", "none", "wrong", "none printed", "from markup", "invented")
+"""Shares of all pages; the last two of the pages that print no value."""
 Scores = dict[str, list[PageScore]]
 """Scores of the same pages by extractor."""
 
@@ -151,19 +151,20 @@ def _print_fields(scores: Scores) -> None:
 
 def _tells(scores: list[PageScore], field: str) -> bool:
     """Whether an extractor gives that field at all."""
-    return any(score.fields.get(field) in {"right", "wrong", "invented"} for score in scores)
+    return any(score.fields.get(field) in {"right", "wrong", "unprinted", "invented"} for score in scores)
 
 
 def _outcome_cells(counts: dict[str, int]) -> list[str]:
     total = sum(counts.values())
-    without = counts.get("absent", 0) + counts.get("invented", 0)
+    without = sum(counts.get(outcome, 0) for outcome in ("absent", "unprinted", "invented"))
     right = counts.get("right", 0) + counts.get("absent", 0)
     cells = [
         _ratio(right, total),
         _ratio(counts.get("none", 0), total),
         _ratio(counts.get("wrong", 0), total),
     ]
-    return [str(total), *cells, str(without), _ratio(counts.get("invented", 0), without)]
+    unprinted, invented = counts.get("unprinted", 0), counts.get("invented", 0)
+    return [str(total), *cells, str(without), _ratio(unprinted, without), _ratio(invented, without)]
 
 
 def _ratio(part: int, whole: int) -> str:

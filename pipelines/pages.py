@@ -59,7 +59,7 @@ def page_from_capture(
     if not unwrapped.html or unwrapped.html.isspace():
         raise UnreadableCapture("empty_body", "nothing but white space")
     # UTF-8 that came through unchanged need not be encoded again
-    as_it_came = html is unwrapped.html and (decoded.charset, decoded.flags) == ("utf-8", ())
+    as_it_came = decoded.html is html is unwrapped.html and (decoded.charset, decoded.flags) == ("utf-8", ())
     as_it_came = as_it_came and decoded.source != "bom"
     markup = body if as_it_came else unwrapped.html.encode("utf-8", "replace")
     tree, rescued = _tree_without_loss(markup, unwrapped.html, limits)
@@ -155,7 +155,7 @@ def _is_lossy(markup: bytes, tree: Any) -> bool:
     text = lxml.etree.tostring(tree, method="text", encoding="utf-8")
     if all(markup[start:end] in text or _in_comment(markup, start) for start, end in probes):
         return False
-    return _lost_bytes(markup, text) > max(MIN_LOST_BYTES, MIN_LOST_SHARE * len(text))
+    return _lost_bytes(markup, tree, text) > max(MIN_LOST_BYTES, MIN_LOST_SHARE * len(text))
 
 
 def _probes(markup: bytes) -> Iterator[tuple[int, int]]:
@@ -176,13 +176,14 @@ def _in_comment(markup: bytes, position: int) -> bool:
     return markup.rfind(b"<!--", 0, position) > markup.rfind(b"-->", 0, position)
 
 
-def _lost_bytes(markup: bytes, tree_text: bytes) -> int:
+def _lost_bytes(markup: bytes, tree: Any, tree_text: bytes) -> int:
     """Bytes of the source's longer text runs that are missing in the tree's text."""
-    runs = (run.strip() for run in TAG.split(COMMENT_OR_CODE.sub(b" ", markup)) if run)
+    known = {text.strip().encode("utf-8", "replace") for text in tree.itertext()}
+    runs = {run.strip() for run in TAG.split(COMMENT_OR_CODE.sub(b" ", markup)) if run}
     return sum(
         len(run)
-        for run in runs
-        if len(run) >= 25 and run not in tree_text and not NO_PROSE.search(run)
+        for run in runs - known
+        if len(run) >= 25 and not NO_PROSE.search(run) and run not in tree_text
     )
 
 

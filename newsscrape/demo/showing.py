@@ -13,6 +13,7 @@ from pipelines.counts import RunCounts
 from pipelines.model import Article, Block
 
 SHOWN_CHARS = 96
+SHOWN_WRONG = 10
 NAMES = {"en": "English", "ru": "Russian", "uk": "Ukrainian", "ar": "Arabic"}
 MARKS = {"keep": " ", "cut": "-"}
 STYLES = {"keep": "", "cut": "dim strike"}
@@ -23,7 +24,7 @@ def show_languages(console: Console, records: Iterable[Published]) -> None:
     """A table: a row for the language of the article, a column for that of the page around it."""
     counted = Counter((r.language or "unknown", r.furniture_language or "unknown") for r in records)
     columns = _ordered(column for _, column in counted)
-    table = Table(title="Records: language of the article (rows), of the page around it (columns)")
+    table = Table(title="Records: language of the article (rows) and of its page (columns)", title_justify="left")
     table.add_column("")
     for column in (*columns, "all"):
         table.add_column(NAMES.get(column, column), justify="right")
@@ -67,8 +68,10 @@ def show_agreement(
         " wrote down for them (title, text, both languages)",
         highlight=False,
     )
-    for expectation in wrong:
+    for expectation in wrong[:SHOWN_WRONG]:
         console.print(f"  not so: {expectation.captured_at} {expectation.url}", soft_wrap=True)
+    if len(wrong) > SHOWN_WRONG:
+        console.print(f"  … and {len(wrong) - SHOWN_WRONG} more", highlight=False)
 
 
 def show_page(console: Console, url: str, article: Article) -> None:
@@ -114,4 +117,5 @@ def show_next(console: Console, output: Path) -> None:
         "  newsscrape crawl archive --help       the same out of a web archive\n"
         "  newsscrape replay FILE.warc.gz        an archive of your own, served as this one was",
         highlight=False,
+        soft_wrap=True,
     )

@@ -95,7 +95,7 @@ def run_extract(
                 output.add(outcome)
                 done += 1
                 if to_stdout and outcome.record is not None:
-                    _print(sink.line(outcome.record))
+                    _print(sink.line(outcome.record, outcome.markdown))
                 if outcome.drop is not None and outcome.drop.is_failure and len(problems) < SHOWN_PROBLEMS:
                     problems.append(outcome.drop)
                 output.checkpoint({"items": done})

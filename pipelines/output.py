@@ -75,7 +75,7 @@ class RunOutput:
             self._write("dropped", dropped_line(outcome.drop) + b"\n")
         if outcome.record is not None:
             self.counts.add_record(language=outcome.language, flags=outcome.flags)
-            self._write("records", self._sink.line(outcome.record))
+            self._write("records", self._sink.line(outcome.record, outcome.markdown))
             if outcome.blocks is not None:
                 self._write("blocks", outcome.blocks + b"\n")
         self.counts.second_opinions += outcome.second_opinion

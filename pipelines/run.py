@@ -30,6 +30,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = DEFAULT_LIMITS
     charset: str | None = None
     """Charset of all pages, where the user knows better."""
+    with_markdown: bool = False
+    """Also make the text with its structure as Markdown."""
     with_blocks: bool = False
     """Keep each block with verdict, reasons and XPath (for blocks.jsonl)."""
 
@@ -45,6 +47,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     drop: Drop | None = None
     language: str | None = None
     flags: list[str] = []
+    markdown: str | None = None
+    """The text with headings, lists, quotations, tables, where asked for."""
     blocks: bytes | None = None
     """`{id, url, blocks}` as JSON, where asked for."""
     second_opinion: bool = False
@@ -162,6 +166,7 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
         language=made.language,
         flags=made.flags,
         blocks=_encoded_blocks(made, blocks) if options.with_blocks else None,
+        markdown=_markdown(blocks) if options.with_markdown else None,
         second_opinion=any(SECOND_OPINION in block.reasons for block in blocks),
         position=position,
     )
@@ -179,6 +184,12 @@ def _scrubbed(record: Record) -> bytes:
 
     plain = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
     return plain.encode("utf-8", "replace")
+
+
+def _markdown(blocks: tuple[Block, ...]) -> str:
+    from pipelines.extract.body.markdown import markdown_from_blocks
+
+    return markdown_from_blocks(blocks)
 
 
 def _encoded_blocks(record: Record, blocks: tuple[Block, ...]) -> bytes:
@@ -229,7 +240,7 @@ def iter_outcomes(
 @cache
 def config_sha256(options: Options) -> str:
     """SHA-256 over everything but the page that decides what a record holds."""
-    parts = [EXTRACTOR.encode(), msgspec.json.encode(options)]
+    parts = [EXTRACTOR.encode(), msgspec.json.encode([options.limits, options.charset])]
     root = resources.files("pipelines.resources")
     stack = sorted(root.iterdir(), key=lambda entry: entry.name)
     while stack:

@@ -14,7 +14,8 @@ from pipelines.limits import DEFAULT_LIMITS, Limits
 if TYPE_CHECKING:
     from pipelines.output import OutputPaths
 
-FORMATS = ("jsonl", "csv")
+FORMATS = ("jsonl", "csv", "markdown", "schemaorg", "trafilatura")
+ENDINGS = {"csv": "csv", "markdown": "md"}
 FILE_ENDINGS = (".jsonl", ".json", ".csv", ".gz", ".zst", ".md")
 
 
@@ -29,7 +30,9 @@ def command(
             "--output", "-o", help="A file for the records, or a folder for records, drops and run.json."
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="jsonl or csv.")] = "jsonl",
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="jsonl, csv, markdown, schemaorg or trafilatura.")
+    ] = "jsonl",
     urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many captures.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
@@ -86,7 +89,9 @@ def command(
         paths=_paths(output, format, dropped, blocks, report),
         format=format,
         limit=limit,
-        options=Options(limits=limits, charset=charset, with_blocks=blocks is not None),
+        options=Options(
+            limits=limits, charset=charset, with_blocks=blocks is not None, with_markdown=format == "markdown"
+        ),
     )
     progress = None if quiet else Progress(known_total(task.sources, limit))
     try:
@@ -159,7 +164,7 @@ def _paths(
         return OutputPaths(dropped=dropped, blocks=blocks, report=report)
     if output.suffix.lower() in FILE_ENDINGS and not output.is_dir():
         return OutputPaths(records=output, dropped=dropped, blocks=blocks, report=report)
-    usual = OutputPaths.in_directory(output, records_name=f"records.{format}")
+    usual = OutputPaths.in_directory(output, records_name=f"records.{ENDINGS.get(format, 'jsonl')}")
     return msgspec.structs.replace(
         usual, dropped=dropped or usual.dropped, blocks=blocks, report=report or usual.report
     )

@@ -10,6 +10,6 @@ class Sink(Protocol):
         """What stands before the first record."""
         ...
 
-    def line(self, record: bytes) -> bytes:
-        """The bytes of one record in the output."""
+    def line(self, record: bytes, markdown: str | None = None) -> bytes:
+        """The bytes of one record in the output; `markdown` is its text with structure, if made."""
         ...

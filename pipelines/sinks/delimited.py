@@ -20,7 +20,7 @@ class CsvSink:
     def header(self) -> bytes:
         return _row(list(self._columns))
 
-    def line(self, record: bytes) -> bytes:
+    def line(self, record: bytes, markdown: str | None = None) -> bytes:
         fields = msgspec.json.decode(record)
         return _row([_cell(fields.get(column)) for column in self._columns])
 

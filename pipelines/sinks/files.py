@@ -26,43 +26,44 @@ class AtomicFile:
         self._partial = partial_path(self.path)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._raw: BinaryIO = cast(
-                "BinaryIO", self._partial.open("r+b" if resume_at is not None else "wb")
-            )
+            self._raw: BinaryIO = self._partial.open("r+b" if resume_at is not None else "wb")
             if resume_at is not None:
                 self._raw.truncate(resume_at)
                 self._raw.seek(resume_at)
         except OSError as error:
             raise SinkError(f"cannot write {self.path}: {error.strerror or error}") from error
-        self._stream = _compressor(self.path, self._raw)
+        # opened with the first write: a gzip header written early would stand behind the checkpoint
+        self._stream: IO[bytes] | None = None
 
     def write(self, content: bytes) -> None:
         try:
+            if self._stream is None:
+                self._stream = _compressor(self.path, self._raw)
             self._stream.write(content)
         except OSError as error:
             raise SinkError(f"cannot write {self.path}: {error.strerror or error}") from error
 
     def checkpoint(self) -> int:
         """Bytes that are safely on disk."""
-        if self._stream is not self._raw:
-            self._stream.close()
-            self._stream = _compressor(self.path, self._raw)
+        self._end_member()
         self._raw.flush()
         os.fsync(self._raw.fileno())
         return self._raw.tell()
 
-    def commit(self) -> None:
-        if self._stream is not self._raw:
+    def _end_member(self) -> None:
+        if self._stream is not None and self._stream is not self._raw:
             self._stream.close()
-        self._raw.flush()
-        os.fsync(self._raw.fileno())
+        self._stream = None
+
+    def commit(self) -> None:
+        """Complete: durable, and under its final name."""
+        self.checkpoint()
         self._raw.close()
         os.replace(self._partial, self.path)
 
     def abandon(self) -> None:
         """Close, leave the partial file for a resume."""
-        if self._stream is not self._raw and not self._stream.closed:
-            self._stream.close()
+        self._end_member()
         self._raw.close()
 
 

@@ -7,5 +7,5 @@ class JsonlSink:
     def header(self) -> bytes:
         return b""
 
-    def line(self, record: bytes) -> bytes:
+    def line(self, record: bytes, markdown: str | None = None) -> bytes:
         return record + b"\n"

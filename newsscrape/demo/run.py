@@ -11,6 +11,7 @@ from newsscrape.replay.collection import Collection
 from newsscrape.replay.server import serving
 from pipelines.counts import EXIT_FAILURES
 from pipelines.encodings import decode_payload
+from pipelines.errors import SinkError
 from pipelines.limits import DEFAULT_LIMITS
 from pipelines.model import Article, Capture, Provenance
 from pipelines.run import article_of
@@ -25,6 +26,7 @@ def run_demo(output: Path, console: Console) -> int:
     from newsscrape.crawling import run_crawl
     from newsscrape.spiders.archive import ArchiveSpider
 
+    _make_folder(output)
     with demo_folder() as folder, tempfile.TemporaryDirectory() as state:
         collection = Collection(warc_files(folder))
         with serving(collection) as server:
@@ -48,6 +50,13 @@ def run_demo(output: Path, console: Console) -> int:
         _show_seed(console, collection)
         show_next(console, output)
     return summary.counts.exit_code()
+
+
+def _make_folder(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SinkError(f"cannot make the folder {output}: {error.strerror}") from error
 
 
 def _show_seed(console: Console, collection: Collection) -> None:

@@ -53,6 +53,8 @@ class Extractor(msgspec.Struct, frozen=True, kw_only=True):
     command: tuple[str, ...]
     version: str | None
     """Names the cache; None: never cached."""
+    answers: Path | None = None
+    """A file of answers given before, instead of a command; pages that it lacks count as empty."""
 
 
 def our_extractor(*, with_standfirst: bool = True) -> Extractor:
@@ -84,6 +86,14 @@ def extractor_from_argument(argument: str) -> Extractor:
     return Extractor(name=name, command=tuple(shlex.split(command)), version=None)
 
 
+def extractor_from_file(argument: str) -> Extractor:
+    """`NAME=FILE` of answer lines, such as out-of-fold answers of a cross-validation."""
+    name, sep, path = argument.partition("=")
+    if not sep or not Path(path).is_file():
+        raise ValueError(f"{argument!r} is not NAME=FILE of an existing file")
+    return Extractor(name=name, command=(), version=None, answers=Path(path))
+
+
 def digest_of_tree(*paths: Path) -> str:
     """SHA-256 over names and bytes of the files below `paths`, compiled ones left out (16 hex digits)."""
     digest = hashlib.sha256()
@@ -98,6 +108,10 @@ def digest_of_tree(*paths: Path) -> str:
 
 def answers_of_extractor(extractor: Extractor, pages: Sequence[BenchPage]) -> dict[str, Answer]:
     """Answers by page id; pages seen before by the same version come from the cache."""
+    if extractor.answers is not None:
+        rows = map(json.loads, filter(None, extractor.answers.read_text(encoding="utf-8").split("\n")))
+        given = {row["id"]: _answer_from_row(row) for row in rows}
+        return {page.id: given.get(page.id, Answer()) for page in pages}
     keys = {page.id: _page_key(page) for page in pages}
     cache = _Cache(extractor)
     wanted = [page for page in pages if keys[page.id] not in cache.answers]

@@ -16,6 +16,7 @@ from benchmarks.extractors import (
     Extractor,
     answers_of_extractor,
     extractor_from_argument,
+    extractor_from_file,
     our_extractor,
     peer_extractor,
 )
@@ -74,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     add("--peers", type=_names, default=PEER_NAMES, metavar="A,B", help="peers to run beside ours, or none")
     add("--no-ours", action="store_true", help="peers and commands only")
     add("--command", action="append", default=[], metavar="NAME=CMD", help="another extractor, as a command")
+    add("--answers", action="append", default=[], metavar="NAME=FILE", help="answers given before (JSONL)")
     add("--no-standfirst", action="store_true", help="standfirst left out, of ours and of the truth")
     add("--page-types", type=_names, default=("article", "unknown"), metavar="A,B", help="or all")
     add("--by", type=_names, default=(), metavar="A,B", help=f"tables by {', '.join(GROUPS)}")
@@ -93,8 +95,9 @@ def _names(text: str) -> tuple[str, ...]:
 def _extractors(arguments: argparse.Namespace) -> list[Extractor]:
     ours = [] if arguments.no_ours else [our_extractor(with_standfirst=not arguments.no_standfirst)]
     commands = [extractor_from_argument(argument) for argument in arguments.command]
+    files = [extractor_from_file(argument) for argument in arguments.answers]
     peers = () if arguments.peers == ("none",) else arguments.peers
-    return [*ours, *commands, *(peer_extractor(name) for name in peers)]
+    return [*ours, *files, *commands, *(peer_extractor(name) for name in peers)]
 
 
 def _chosen_pages(pages: list[BenchPage], arguments: argparse.Namespace) -> list[BenchPage]:

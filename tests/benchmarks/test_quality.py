@@ -10,7 +10,13 @@ import pytest
 
 from benchmarks import extractors
 from benchmarks.datasets import pages_from_set
-from benchmarks.extractors import Extractor, answers_of_extractor, digest_of_tree, extractor_from_argument
+from benchmarks.extractors import (
+    Extractor,
+    answers_of_extractor,
+    digest_of_tree,
+    extractor_from_argument,
+    extractor_from_file,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 ECHO = """
@@ -71,6 +77,14 @@ def test_version_of_a_tree_changes_with_a_file(tmp_path: Path) -> None:
     before = digest_of_tree(tmp_path)
     (tmp_path / "x.py").write_text("a = 2\n", encoding="utf-8")
     assert digest_of_tree(tmp_path) != before
+
+
+def test_answers_given_before_stand_for_an_extractor(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "given.jsonl").write_text('{"id": "b", "text": "It rained."}\n', encoding="utf-8")
+    answers = answers_of_extractor(
+        extractor_from_file(f"given={tmp_path / 'given.jsonl'}"), pages_from_set(folder)
+    )
+    assert [answers[name].text for name in ("a", "b")] == ["", "It rained."]
 
 
 def test_the_command_line_prints_a_row_for_the_command(folder: Path, echo: str) -> None:

@@ -189,6 +189,44 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "newsscrape record", **schema}
 
 
+GROUPS = {
+    "schema_version": "Identity",
+    "title": "Content",
+    "published_at": "Time",
+    "language": "Language",
+    "confidence": "Trust",
+    "duplicate_of": "Duplicates",
+    "rights_robots": "Rights",
+    "source": "Provenance",
+}
+"""First field of each group -> its heading on the reference page."""
+
+
+def reference_page() -> str:
+    """docs/record.md: every field with its type and meaning, made from the schema itself."""
+    lines = [
+        "# The record",
+        "",
+        f"Schema {SCHEMA_VERSION}. One JSON object a line; made by `newsscrape schema --markdown` from "
+        "`pipelines/records.py`.",
+        "Every key is always there, absent is `null`, a column has one type. Times are RFC 3339, UTC, whole "
+        "seconds, `Z`; languages BCP 47.",
+    ]
+    for name, spec in json_schema()["$defs"]["Record"]["properties"].items():
+        if name in GROUPS:
+            lines += ["", f"## {GROUPS[name]}", "", "| field | type | meaning |", "|---|---|---|"]
+        lines.append(f"| `{name}` | {_type_name(spec)} | {spec['description']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _type_name(spec: dict[str, Any]) -> str:
+    if "anyOf" in spec:
+        return " or ".join(_type_name(one) for one in spec["anyOf"])
+    if spec.get("type") == "array":
+        return f"list of {_type_name(spec['items'])}"
+    return "{url, caption, credit}" if "$ref" in spec else str(spec["type"])
+
+
 def rfc3339(moment: datetime | None) -> str | None:
     """UTC, whole seconds, `Z` (RFC 3339, 5.6); None stays None.
 

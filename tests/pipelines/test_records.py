@@ -135,3 +135,11 @@ def load_datasets(path: Path) -> list[str]:
 @pytest.mark.parametrize("load", [load_pandas, load_polars, load_duckdb, load_datasets])
 def test_records_load_without_hints(load, jsonl: Path, record: Record):
     assert load(jsonl) == [record.id, record.id]
+
+
+def test_the_reference_page_is_fresh():
+    from pipelines.records import reference_page
+
+    page = Path(__file__).parents[2] / "docs" / "record.md"
+
+    assert page.read_text() == reference_page(), "newsscrape schema --markdown > docs/record.md"

@@ -1,0 +1,55 @@
+"""Where captures come from: local files of every kind (here), and descriptions of remote archives."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.limits import DEFAULT_LIMITS, Limits
+from pipelines.model import Capture, Drop
+from pipelines.sources.captures import SourceCounts
+from pipelines.sources.files import SOURCES, Reading, Wanted, iter_file
+from pipelines.sources.folder import is_other_file, iter_paths
+from pipelines.sources.random_access import capture_at
+from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.revisits import RevisitResolver
+
+__all__ = ["SOURCES", "RevisitResolver", "SourceCounts", "capture_at", "iter_captures"]
+
+
+def iter_captures(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    name: str | None = None,
+    start_offset: int = 0,
+    resolver: RevisitResolver | None = None,
+    counts: SourceCounts | None = None,
+    wanted: Wanted | None = None,
+) -> Iterator[Capture | Drop]:
+    """Captures and drops of a file, a folder, a glob pattern or an open binary stream, in file order.
+
+    Kinds are told by the first bytes: WARC, ARC, WACZ, saved pages, each plain or compressed. Nothing is
+    raised for broken content: what cannot be read is a `Drop` with file, offset and reason.
+    `name` is what provenance calls a stream. `start_offset`: go on from this record of a WARC or ARC file
+    (`warc_offset + warc_length` of the last capture). `resolver` finds originals of revisits in other
+    files; without one they are looked for in the file itself. `wanted` looks at WARC headers and passes by
+    captures unread. Raises OSError for a path that cannot be opened.
+    """
+    reading = Reading(
+        limits=limits,
+        resolver=resolver or RevisitResolver(limits=limits),
+        counts=counts or SourceCounts(),
+        wanted=wanted,
+    )
+    if not isinstance(source, (str, os.PathLike)):
+        with RawFile(source, name=name) as raw:
+            yield from iter_file(raw, reading, start=start_offset)
+        return
+    is_single = Path(source).is_file()
+    for path in iter_paths(source):
+        with RawFile(path, name=name if is_single else None) as raw:
+            if not is_single and is_other_file(raw, path):
+                reading.counts.raw_records["other_file"] += 1
+                continue
+            yield from iter_file(raw, reading, start=start_offset if is_single else 0)

@@ -1,0 +1,80 @@
+"""Opening WARC and ARC files of any compression at any offset; telling kinds of files by their bytes."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from pipelines.limits import Limits
+from pipelines.sources.arc import ArcLayout
+from pipelines.sources.codecs import Codec, CodecError, GzipCodec, codec_of
+from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.rawrecords import Layout, RawHead, RawRecord, Want, iter_raw_records
+from pipelines.sources.streams import Break, InflatingStream, PlainStream, Stream
+from pipelines.sources.warc import WarcLayout
+
+Kind = Literal["warc", "arc", "wacz", "page", "empty"]
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+SNIFF_BYTES = 4096
+WARC_NAME = re.compile(r"\.warc(?:\.(?:gz|zst|lz4|open|gz\.open|bad))*$|\.warc\.|\.wet(?:\.gz)?$", re.I)
+ARC_NAME = re.compile(r"\.arc(?:\.(?:gz|open|zst|lz4))*$", re.I)
+WACZ_NAME = re.compile(r"\.wacz$", re.I)
+
+
+def kind_of(raw: RawFile) -> Kind:
+    """What a file is, by its bytes; by its name where they do not tell."""
+    head = raw.at(0, SNIFF_BYTES)
+    if not head:
+        return "empty"
+    if head.startswith(ZIP_MAGICS):
+        return "wacz"
+    start = _first_bytes(raw, head).lstrip()
+    if WarcLayout.start.match(start):
+        return "warc"
+    if start.startswith(b"filedesc:") or ArcLayout.start.match(start):
+        return "arc"
+    name = raw.name.rpartition("!")[2]
+    if WACZ_NAME.search(name):
+        return "wacz"
+    if WARC_NAME.search(name):
+        return "warc"
+    return "arc" if ARC_NAME.search(name) else "page"
+
+
+def _first_bytes(raw: RawFile, head: bytes) -> bytes:
+    try:
+        codec = codec_of(raw)
+    except CodecError:
+        return b""
+    if codec is None:
+        return head
+    return InflatingStream(raw, codec, WarcLayout.start).peek(SNIFF_BYTES)
+
+
+def layout_of(kind: Kind) -> Layout:
+    return ArcLayout() if kind == "arc" else WarcLayout()
+
+
+def open_stream(raw: RawFile, layout: Layout, start: int = 0, *, codec: Codec | None = None) -> Stream:
+    """The uncompressed bytes of a file from the member or record at `start` on. Raises `CodecError`."""
+    codec = codec or codec_of(raw)
+    if codec is None:
+        return PlainStream(raw, start)
+    return InflatingStream(raw, codec, layout.start, start)
+
+
+def iter_file_records(
+    raw: RawFile,
+    kind: Kind,
+    *,
+    limits: Limits,
+    wants: Callable[[RawHead, bytes], Want],
+    start: int = 0,
+) -> Iterator[RawRecord | Break]:
+    """Raw records of one WARC or ARC file; of a broken ZIP those that lie in it uncompressed by it."""
+    layout = layout_of(kind)
+    try:
+        stream = open_stream(raw, layout, start, codec=GzipCodec() if kind == "wacz" else None)
+    except CodecError as error:
+        yield Break("broken", 0, 0, str(error), 0)
+        return
+    yield from iter_raw_records(stream, layout, limits=limits, wants=wants)

@@ -1,0 +1,164 @@
+"""One local file of any kind to its captures and drops, and a path to the archive files behind it."""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from pipelines.errors import BadArchiveFile
+from pipelines.limits import Limits
+from pipelines.model import Capture, Drop
+from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of
+from pipelines.sources.captures import (
+    Pending,
+    SourceCounts,
+    capture_from_raw,
+    drop_at,
+    drop_from_break,
+    is_capture,
+    wants_captures,
+)
+from pipelines.sources.folder import capture_from_page, iter_paths
+from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.revisits import RevisitResolver
+from pipelines.sources.wacz import Package, inner_files, open_inner
+
+Item = Capture | Drop
+Wanted = Callable[[RawHead], bool]
+"""Which captures are worth reading, by their WARC header."""
+
+
+class Reading:
+    """What holds for a whole reading, whatever the file."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        resolver: RevisitResolver,
+        counts: SourceCounts,
+        wanted: Wanted | None = None,
+    ) -> None:
+        self.limits = limits
+        self.resolver = resolver
+        self.counts = counts
+        self.wanted = wanted
+
+    def wants(self, head: RawHead, prefix: bytes) -> Want:
+        if self.wanted is not None and is_capture(head) and not self.wanted(head):
+            return "peek"
+        return wants_captures(head, prefix)
+
+
+class SourceReader(Protocol):
+    def __call__(self, raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]: ...
+
+
+def iter_warc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """Captures of a WARC file of any version and compression, a WET file included."""
+    return _iter_archive(raw, "warc", reading, start)
+
+
+def iter_arc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """Captures of an ARC file, version 1 or 2."""
+    return _iter_archive(raw, "arc", reading, start)
+
+
+def _iter_archive(raw: RawFile, kind: Kind, reading: Reading, start: int) -> Iterator[Item]:
+    counts = reading.counts
+    reading.resolver.add_file(raw.name, partial(_reopened, raw))
+    records = iter_file_records(raw, kind, limits=reading.limits, wants=reading.wants, start=start)
+    for found in records:
+        if not isinstance(found, RawRecord):
+            counts.lost_bytes += found.length
+            yield drop_from_break(found, raw.name)
+            continue
+        counts.raw_records[found.head.kind or "no_type"] += 1
+        if not is_capture(found.head) or (reading.wanted is not None and not reading.wanted(found.head)):
+            continue
+        item = _item(found, raw, reading)
+        if isinstance(item, Capture):
+            counts.flags.update(item.flags)
+        yield item
+
+
+def _item(found: RawRecord, raw: RawFile, reading: Reading) -> Item:
+    item = capture_from_raw(found, raw, limits=reading.limits)
+    if not isinstance(item, Pending):
+        return item
+    resolved = reading.resolver.resolve(item)
+    if resolved is not None:
+        return resolved
+    clue = item.digest or item.refers_to_url or "no digest, no address to refer to"
+    return drop_at(found, raw.name, "unresolved_revisit", clue)
+
+
+def _reopened(raw: RawFile) -> RawFile:
+    """The same file once more for whoever follows a revisit; what cannot be opened twice is shared."""
+    outer, _, inner = raw.name.partition("!")
+    if raw.path is not None:
+        return RawFile(raw.path, name=raw.name)
+    return open_inner(outer, inner) if inner and Path(outer).is_file() else raw.shared()
+
+
+def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """Captures of all WARC files in a WACZ; what is wrong with the package first.
+
+    Of a package that is no ZIP any more the WARC records that can still be found.
+    """
+    try:
+        package = Package(raw)
+    except BadArchiveFile as error:
+        yield Drop(stage="source", reason="broken_zip", where=raw.name, detail=error.detail, is_failure=True)
+        yield from _iter_archive(raw, "wacz", reading, start)
+        return
+    yield from package.problems()
+    for name in package.archive_names():
+        try:
+            with package.open(name) as inner:
+                yield from iter_file(inner, reading)
+        except BadArchiveFile as error:
+            yield Drop(
+                stage="source", reason="broken_zip", where=error.file, detail=error.detail, is_failure=True
+            )
+
+
+def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """The one capture that a saved page is."""
+    yield capture_from_page(raw, limits=reading.limits)
+
+
+def iter_empty(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """A file without a byte: a failure, for somebody expected something in it."""
+    yield Drop(stage="source", reason="empty_file", where=raw.name, is_failure=not raw.name.endswith(".open"))
+
+
+SOURCES: dict[Kind, SourceReader] = {
+    "warc": iter_warc,
+    "arc": iter_arc,
+    "wacz": iter_wacz,
+    "page": iter_page,
+    "empty": iter_empty,
+}
+"""How each kind of file is read; kinds are told by `archivefiles.kind_of`."""
+
+
+def iter_file(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """Captures and drops of one open file. From `start` on, the offset of a record, in WARC and ARC."""
+    reading.counts.files += 1
+    yield from SOURCES[kind_of(raw)](raw, reading, start=start)
+
+
+def iter_files(source: str | os.PathLike[str]) -> Iterator[tuple[str, Callable[[], RawFile]]]:
+    """Names and openers of the archive files that a path, folder or pattern stands for, WACZ opened up."""
+    for path in iter_paths(source):
+        if not Path(path).is_file():
+            continue
+        with RawFile(path) as raw:
+            kind = kind_of(raw)
+        if kind == "wacz":
+            yield from inner_files(path)
+        elif kind in ("warc", "arc"):
+            yield str(path), partial(RawFile, path)

@@ -1,0 +1,110 @@
+"""WARC headers (ISO 28500, versions 0.17 to 1.1) to raw heads, and WARC dates to moments."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from pipelines.sources.rawrecords import RawHead
+
+END_OF_HEADER = re.compile(rb"\r*\n\r*\n")
+DATE = re.compile(
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.\d+)?)?)?)?)?)?"
+    r"\s*(Z|[+-]\d\d:?\d\d)?\s*$",
+    re.I,
+)
+BLANK = re.compile(r"\s")
+NEWLINES = re.compile(r"[\r\n\t]+")
+
+
+class WarcLayout:
+    start = re.compile(rb"WARC/\d")
+    # Version, line end, and a header line behind it: prose that mentions WARC/1.0 does not go on like this.
+    scan = re.compile(rb"\n(WARC/\d\.\d{1,2}\r*\n[A-Za-z-]{3,40}:)")
+
+    def parse(self, window: bytes, *, is_all: bool) -> RawHead | int:
+        end = window.find(b"\r\n\r\n")
+        if window.find(b"\n\n", 0, end + 2 if end >= 0 else len(window)) >= 0 or end < 0:
+            found = END_OF_HEADER.search(window)
+            if found is None:
+                if is_all:
+                    raise ValueError("a header without an end")
+                return len(window) + 1
+            end, size = found.start(), found.end()
+        else:
+            size = end + 4
+        fields = header_fields(window[:end])
+        return RawHead(
+            kind=fields.get("warc-type", "").lower(),
+            url=target_uri(fields.get("warc-target-uri", "")),
+            date=fields.get("warc-date", ""),
+            fields=fields,
+            content_length=_length(fields.get("content-length")),
+            size=size,
+        )
+
+
+def header_fields(block: bytes) -> dict[str, str]:
+    """Header lines by lower-case name; continuation lines joined, bytes that are no UTF-8 read as latin-1."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in text_from_header(block).split("\n")[1:]:
+        if line[:1] in (" ", "\t") and name:
+            fields[name] += " " + line.strip()
+            continue
+        key, colon, value = line.partition(":")
+        if colon:
+            name = key.strip().lower()
+            fields[name] = value.strip()
+    return fields
+
+
+def text_from_header(block: bytes) -> str:
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        return block.decode("latin-1")
+
+
+def target_uri(uri: str) -> str:
+    """A target URI without the `<>` that wget writes, blanks escaped (warcio's rule)."""
+    if uri[:1] == "<" and uri[-1:] == ">":
+        uri = uri[1:-1]
+    if " " in uri or "\t" in uri or "\r" in uri:
+        uri = BLANK.sub("%20", NEWLINES.sub("", uri.strip()))
+    return uri
+
+
+def _length(value: str | None) -> int | None:
+    return (
+        int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 19 else None
+    )
+
+
+def moment_from_date(date: str) -> datetime | None:
+    """A WARC-Date of any precision (year to nanoseconds), or an ARC's 12 to 17 digits; UTC unless it says.
+
+    >>> moment_from_date("2017-03").isoformat(), moment_from_date("20140216050221").isoformat()
+    ('2017-03-01T00:00:00+00:00', '2014-02-16T05:02:21+00:00')
+    """
+    if len(date) == 20 and date[-1] == "Z":
+        try:
+            return datetime.fromisoformat(date)
+        except ValueError:
+            pass
+    found = DATE.match(date[:14] if date.isdigit() else date)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
+    try:
+        moment = datetime(
+            year or 1, month or 1, day or 1, hour or 0, minute or 0, min(second or 0, 59), tzinfo=UTC
+        )
+        return moment - _zone(found[7])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(zone: str | None) -> timedelta:
+    if zone is None or zone in "Zz":
+        return timedelta()
+    shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -shift if zone[0] == "-" else shift

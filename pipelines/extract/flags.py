@@ -16,16 +16,17 @@ FEW_WORDS = 150
 HARDLY_ANY_WORDS = 60
 MIN_OTHER_LANGUAGE_SHARE = 0.15
 MAX_TEXT_LINK_DENSITY = 0.5
-MIN_ENTRIES = 6
+MIN_ENTRIES = 8
 MIN_TITLED_ENTRIES = 3
-MIN_PICTURES = 5
+MIN_PICTURES = 6
 COOKIE_SHARE = 0.35
 """Of the page's characters, in blocks about cookies: from here on the page is its consent notice."""
 BUTTON_CHARS = 60
 MENU_CHARS = 30
+LONG_NOTICE_CHARS = 220
 NOTICE_REACH = 8
 """Blocks behind the text in which a notice about the text is looked for."""
-UNCLOSED = 2
+CONTAINERS = ("div", "table", "section", "article", "main")
 SHELL_CHARS = 700
 """Visible characters below which a page that is built by its scripts counts as empty."""
 
@@ -57,11 +58,13 @@ LIVE_MARKS = ("liveblog", "live-blog", "liveticker", "LiveBlog")
 LIVE_PATH = re.compile(
     r"(?:^|[-_/])(?:live|liveblog|live-blog|live-?ticker|liveticker|live-updates|en-direct|directo|diretta|ao-vivo|onlayn|online-transl)(?:[-_/.]|$)"
 )
+# Not `challenge-platform`, `datadome`, `perimeterx`: their scripts stand on pages that passed, too.
 CHALLENGE_MARKS = (
-    "challenge-platform", "cf-challenge", "cf_chl_", "_Incapsula_Resource", "captcha-delivery.com", "px-captcha",
-    "cf-browser-verification", "/.well-known/captcha", "awswaf", "aws-waf-token", "ddos-guard", "sgcaptcha",
-    "perimeterx", "kasada", "geo.captcha",
+    "_cf_chl_opt", "cf-challenge", "cf-browser-verification", "_Incapsula_Resource", "captcha-delivery.com", "px-captcha",
+    "/.well-known/captcha", "aws-waf-token", "ddos-guard", "sgcaptcha", "geo.captcha",
 )  # fmt: skip
+CHALLENGE_CHARS = 1500
+"""Visible characters beyond which a challenge's markup is that of a page that passed."""
 CHALLENGE_TITLE = re.compile(
     r"^\W*(?:just a moment|one moment, please|checking your browser|attention required|access denied"
     r"|pardon our interruption|are you a robot|are you human|security check|human verification|bot verification"
@@ -165,18 +168,20 @@ def _paywall_notice(signals: Signals) -> str | None:
 
 
 def _is_elsewhere(signals: Signals, block: Block) -> bool:
-    """A teaser, a menu's entry, or, on a page with a long text, a block far from that text."""
+    """A teaser, a menu's entry, or, on a page with a long text, a block of that text or far from it."""
     is_linked = block.link_chars > 0.8 * len(block.text)
     if is_linked and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS):
         return True
     if signals.words <= 2 * FEW_WORDS:
         return False
+    if block.verdict == "keep" or len(block.text) > LONG_NOTICE_CHARS:
+        return True
     return not signals.kept[0].index <= block.index <= signals.kept[-1].index + NOTICE_REACH
 
 
 def consent(signals: Signals) -> str | None:
     """The page is its consent notice: next to no article, most of the text about cookies."""
-    if signals.words >= 2 * FEW_WORDS or (signals.words >= FEW_WORDS and signals.is_declared_article):
+    if signals.words >= FEW_WORDS:
         return None
     about, agree = 0, False
     blocks = [*signals.notices, *((b, c) for b, c in signals.kept_cues)]
@@ -228,7 +233,7 @@ def bot_check(signals: Signals) -> str | None:
         if CHALLENGE_TITLE.match(title) and len(title) < 90:
             return f"title: {title[:80]}"
     html = signals.page.html
-    if signals.block_chars < 2500:
+    if signals.block_chars < CHALLENGE_CHARS:
         mark = next((mark for mark in CHALLENGE_MARKS if mark in html), None)
         if mark and signals.words < HARDLY_ANY_WORDS:
             return f"markup: {mark}"
@@ -252,16 +257,14 @@ def truncated(signals: Signals) -> str | None:
         return "the markup ends inside a tag"
     if END_OF_PAGE.search(html[-20_000:]) or not ("<body" in html or "<BODY" in html):
         return None
-    opened = html.count("<script") - html.count("</script")
-    if opened > 0 and html.rfind("<script") > html.rfind("</script"):
+    if html.rfind("<script") > html.rfind("</script"):
         return "the markup ends inside a script"
-    unclosed = sum(
-        max(0, html.count(f"<{tag}") - html.count(f"</{tag}"))
-        for tag in ("div", "table", "section", "article")
-    )
-    if unclosed >= UNCLOSED:
-        return f"{unclosed} containers and the page are never closed"
-    return None
+    if html.endswith(("</script>", "</style>", "-->")):
+        return None  # written by a server that leaves the last tags out
+    if any(map(str.isalnum, html[html.rfind(">") + 1 :])):
+        return "the markup ends inside a text, the page is never closed"
+    unclosed = sum(max(0, html.count(f"<{tag}") - html.count(f"</{tag}")) for tag in CONTAINERS)
+    return f"{unclosed} containers and the page are never closed" if unclosed else None
 
 
 def script_shell(signals: Signals) -> str | None:
@@ -312,7 +315,7 @@ def video(signals: Signals) -> str | None:
         return None
     if signals.og_type.startswith("video"):
         return f"og:type {signals.og_type}"
-    if "VideoObject" in signals.types and not signals.article_nodes:
+    if "VideoObject" in signals.types and not signals.article_nodes and "Product" not in signals.types:
         return "JSON-LD VideoObject and no article"
     has_player = signals.players > 0 or "VideoObject" in signals.types
     if has_player and not VIDEO_PATH.isdisjoint(signals.segments[:-1]):
@@ -332,7 +335,7 @@ def gallery(signals: Signals) -> str | None:
         return None
     if any(GALLERY_PATH.search(segment) for segment in signals.segments[:-1]):
         return f"address: {signals.url.path[:80]}"
-    if _title_has(signals, "gallery"):
+    if signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "gallery"):
         return f"{signals.pictures} pictures, and a title that says so"
     return None
 

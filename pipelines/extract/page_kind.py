@@ -44,7 +44,9 @@ SECTION_SCORE = 3.0
 """From here on a page is flagged as a list of articles."""
 MIN_TEASERS = 8
 ARTICLE_PROSE = 900
-"""Characters of unlinked, sentence-long paragraphs that a list of teasers rarely has."""
+"""Characters in one run of prose that a list of teasers rarely has."""
+LONG_PROSE = 1500
+"""Characters in one run of prose from which on the first page of a site may be an article, too."""
 
 
 class PageKind(msgspec.Struct, frozen=True):
@@ -82,14 +84,14 @@ def _is_certain(signals: Signals, flag: str, evidence: str) -> bool:
     """An article's page is refused only if there is next to nothing to lose."""
     if flag == "soft_404" and evidence.startswith("HTTP"):
         return True
-    if signals.is_declared_article and signals.prose_chars > 200:
+    if signals.is_declared_article and signals.longest_prose > 200:
         return False
-    return signals.words < 100 or not signals.prose_chars
+    return signals.words < 100 or not signals.longest_prose
 
 
 def search(signals: Signals) -> PageKind | None:
     """Results of a search: the address asks for words, or the title says so."""
-    if signals.is_declared_article and signals.prose_chars >= ARTICLE_PROSE:
+    if signals.is_declared_article and signals.longest_prose >= ARTICLE_PROSE:
         return None
     asked = not SEARCH_QUERIES.isdisjoint(signals.query)
     in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments)
@@ -97,23 +99,24 @@ def search(signals: Signals) -> PageKind | None:
     if "SearchResultsPage" in signals.types:
         return PageKind("search", "JSON-LD SearchResultsPage", True)
     if (asked or in_path) and (
-        in_title or _teasers(signals) >= 3 or signals.prose_chars < ARTICLE_PROSE // 3
+        in_title or _teasers(signals) >= 3 or signals.longest_prose < ARTICLE_PROSE // 3
     ):
-        certain = (in_path and asked) or in_title or (asked and signals.prose_chars < ARTICLE_PROSE // 3)
+        certain = (in_path and asked) or in_title or (asked and signals.longest_prose < ARTICLE_PROSE // 3)
         return PageKind("search", f"address: {signals.url.path[:60]}", certain)
-    if in_title and _teasers(signals) >= MIN_TEASERS and signals.prose_chars < ARTICLE_PROSE:
+    if in_title and _teasers(signals) >= MIN_TEASERS and signals.longest_prose < ARTICLE_PROSE:
         return PageKind("search", f"title: {signals.titles[0][:80]}", not signals.has_article_path)
     return None
 
 
 def home(signals: Signals) -> PageKind | None:
-    """The first page of a site, by its address; not where it declares itself an article."""
-    if not HOME_PATH.fullmatch(signals.url.path) or signals.query.keys() & {"p", "id", "article", "story"}:
+    """The first page of a site, by its address and its teasers; not where it declares itself an article."""
+    if not HOME_PATH.fullmatch(signals.url.path) or signals.url.query or not signals.url.host:
         return None
-    if signals.is_declared_article or signals.url.host == "" or signals.query:
+    if signals.is_declared_article or signals.longest_prose >= LONG_PROSE:
         return None
-    certain = _teasers(signals) >= MIN_TEASERS or signals.prose_chars < ARTICLE_PROSE
-    return PageKind("home", "address without a path", certain)
+    teasers = _teasers(signals)
+    certain = teasers >= MIN_TEASERS and signals.longest_prose < ARTICLE_PROSE
+    return PageKind("home", f"address without a path, {teasers} teasers", certain)
 
 
 def section(signals: Signals) -> PageKind | None:
@@ -122,7 +125,9 @@ def section(signals: Signals) -> PageKind | None:
     if score < SECTION_SCORE:
         return None
     certain = (
-        score >= SECTION_SCORE + 2 and signals.prose_chars < ARTICLE_PROSE and not signals.is_declared_article
+        score >= SECTION_SCORE + 2
+        and signals.longest_prose < ARTICLE_PROSE
+        and not signals.is_declared_article
     )
     return PageKind("section", ", ".join(evidence), certain)
 
@@ -132,7 +137,7 @@ def _teasers(signals: Signals) -> int:
 
 
 def _section_score(signals: Signals) -> tuple[float, list[str]]:
-    teasers, prose = _teasers(signals), signals.prose_chars
+    teasers, prose = _teasers(signals), signals.longest_prose
     declared = not signals.types.isdisjoint(LIST_TYPES) and signals.article_nodes != 1
     in_path = not SECTION_SEGMENTS.isdisjoint(
         signals.segments[:-1] if signals.has_article_path else signals.segments

@@ -15,6 +15,7 @@ from pipelines.urls import SplitURL, split_url
 MAX_NOTICE_CHARS = 420
 MAX_NOTICES = 80
 PROSE_CHARS = 120
+HEADLINE_CHARS = 25
 
 ARTICLE_ELEMENTS = etree.XPath("count(//article)")
 PICTURES = etree.XPath("count(//img)")
@@ -142,6 +143,22 @@ class Signals:
         )
 
     @cached_property
+    def longest_prose(self) -> int:
+        """Characters of the longest run of unlinked, sentence-long blocks with no linked headline between.
+
+        An article is one such run; a list of teasers, however long its decks, is many short ones.
+        """
+        longest = run = 0
+        for block in self.article.blocks:
+            size = len(block.text)
+            if block.link_chars >= 0.8 * size and size >= HEADLINE_CHARS:
+                run = 0
+            elif size >= PROSE_CHARS and block.link_chars * 2 < size and block.role != "comment":
+                run += size
+                longest = max(longest, run)
+        return longest
+
+    @cached_property
     def linked_headings(self) -> int:
         return sum(
             1 for b in self.article.blocks if b.kind == "heading" and b.link_chars >= 0.8 * len(b.text)
@@ -150,7 +167,11 @@ class Signals:
     @cached_property
     def linked_lines(self) -> int:
         """Blocks that are one link and long enough to be a headline."""
-        return sum(1 for b in self.article.blocks if len(b.text) >= 25 and b.link_chars >= 0.8 * len(b.text))
+        return sum(
+            1
+            for b in self.article.blocks
+            if len(b.text) >= HEADLINE_CHARS and b.link_chars >= 0.8 * len(b.text)
+        )
 
     @cached_property
     def article_elements(self) -> int:

@@ -1,0 +1,1 @@
+"""Made pages of every kind that a flag or a page kind speaks of, in twelve languages, with labels."""

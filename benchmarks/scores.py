@@ -15,6 +15,7 @@ _UNSPACED = (
 )
 """Thai, Lao, Burmese, Hangul, Khmer, kana, Han: each character counts as a word."""
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _SPACE = re.compile(r"\s+")
 
 
@@ -50,8 +51,11 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def tokens_from_text(text: str) -> list[str]:
-    """Words in lower case, NFC; scripts without spaces between words split into characters."""
-    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+    """Words in lower case, NFC; scripts without spaces between words split into characters.
+
+    Soft hyphens and characters of no width part no word.
+    """
+    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower().translate(_INVISIBLE))
 
 
 def word_overlap(truth: Sequence[str], found: Sequence[str]) -> Overlap:
@@ -93,7 +97,7 @@ def snippet_share(snippets: Sequence[str], text: str) -> float | None:
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip().lower()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip().lower()
 
 
 def harmonic_figure(overlaps: Sequence[Overlap], *, rounds: int = 1000, seed: int = 0) -> Figure:

@@ -22,6 +22,7 @@ from benchmarks.scores import (
         pytest.param("비 온다", ["비", "온", "다"], id="korean"),
         pytest.param("PC版です", ["pc", "版", "で", "す"], id="latin beside han"),
         pytest.param("Дождь в Киеве", ["дождь", "в", "киеве"], id="russian"),
+        pytest.param("Ver\u00adfas\u00adsung", ["verfassung"], id="soft hyphens"),
         pytest.param("", [], id="empty"),
     ],
 )

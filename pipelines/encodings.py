@@ -304,9 +304,10 @@ def _undo_brotli(body: bytes, allowed: _Allowance) -> _Decoded:
             pieces.append(piece)
             total += len(piece)
             allowed.check(total)
+        is_whole = decoder.is_finished()
     except brotli.error:
-        pass
-    return _streamed(pieces, decoder.is_finished())
+        is_whole = False
+    return _streamed(pieces, is_whole)
 
 
 def _undo_zstd(body: bytes, allowed: _Allowance) -> _Decoded:

@@ -15,6 +15,9 @@ from pipelines.sources.warc import WarcLayout
 Kind = Literal["warc", "arc", "wacz", "page", "empty"]
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 SNIFF_BYTES = 4096
+RESCUE_BYTES = 1024 * 1024
+"""How far into a file whose first bytes tell nothing a WARC record is searched."""
+MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<", re.S)
 WARC_NAME = re.compile(r"\.warc(?:\.(?:gz|zst|lz4|open|gz\.open|bad))*$|\.warc\.|\.wet(?:\.gz)?$", re.I)
 ARC_NAME = re.compile(r"\.arc(?:\.(?:gz|open|zst|lz4))*$", re.I)
 WACZ_NAME = re.compile(r"\.wacz$", re.I)
@@ -32,6 +35,8 @@ def kind_of(raw: RawFile) -> Kind:
         return "warc"
     if start.startswith(b"filedesc:") or ArcLayout.start.match(start):
         return "arc"
+    if not MARKUP_START.match(start) and (_gzip_member_begins_record(raw) or _has_warc_line(raw)):
+        return "warc"  # the beginning is broken, the rest is not
     name = raw.name.rpartition("!")[2]
     if WACZ_NAME.search(name):
         return "wacz"
@@ -50,6 +55,23 @@ def _first_bytes(raw: RawFile, head: bytes) -> bytes:
     return InflatingStream(raw, codec, WarcLayout.start).peek(SNIFF_BYTES)
 
 
+def _gzip_member_begins_record(raw: RawFile) -> bool:
+    """Is there, behind a broken beginning, a gzip member that begins a WARC record?"""
+    offset = -1
+    while (offset := raw.find(GzipCodec.magic, offset + 1, RESCUE_BYTES)) >= 0:
+        try:
+            piece, _ = GzipCodec().open().feed(raw.view(offset, SNIFF_BYTES))
+        except CodecError:
+            continue
+        if WarcLayout.start.match(piece):
+            return True
+    return False
+
+
+def _has_warc_line(raw: RawFile) -> bool:
+    return WarcLayout.scan.search(raw.at(0, RESCUE_BYTES)) is not None
+
+
 def layout_of(kind: Kind) -> Layout:
     return ArcLayout() if kind == "arc" else WarcLayout()
 
@@ -57,6 +79,8 @@ def layout_of(kind: Kind) -> Layout:
 def open_stream(raw: RawFile, layout: Layout, start: int = 0, *, codec: Codec | None = None) -> Stream:
     """The uncompressed bytes of a file from the member or record at `start` on. Raises `CodecError`."""
     codec = codec or codec_of(raw)
+    if codec is None and not layout.start.match(raw.at(0, SNIFF_BYTES).lstrip()):
+        codec = GzipCodec() if _gzip_member_begins_record(raw) else None
     if codec is None:
         return PlainStream(raw, start)
     return InflatingStream(raw, codec, layout.start, start)

@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,7 +25,20 @@ DIGEST_ALGORITHMS = ("sha256", "md5", "sha1", "sha512")
 LOCAL_HEADER_BYTES = 30
 MANIFEST = "datapackage.json"
 MANIFEST_DIGEST = "datapackage-digest.json"
-BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+# What zipfile and its decoders raise for broken files.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+    OverflowError,
+    KeyError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class _Slice(io.RawIOBase):
@@ -167,7 +182,7 @@ class _Unseekable(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         try:
             content: bytes = self._member.read(size)
-        except (*BROKEN_ZIP, zlib.error):
+        except BROKEN_ZIP:
             return b""  # ends early: whoever reads notices that something is missing
         return content
 

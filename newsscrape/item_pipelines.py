@@ -49,7 +49,12 @@ class RecordPipeline:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        """Open the output. Raises `SinkError` where that cannot be done."""
         self._crawler = crawler
+        spider = self._spider()
+        self._started = time.time()
+        self._options = Options(limits=spider.options.limits)
+        self._output = RunOutput(OutputPaths.in_directory(spider.options.output or DEFAULT_OUTPUT))
         self._ordered: Ordered[Outcome] = Ordered()
         self._reason = ""
         self._problems: list[Drop] = []
@@ -73,13 +78,6 @@ class RecordPipeline:
             is_complete=self._reason == FINISHED,
             stopped_hosts=self._stopped_hosts(),
         )
-
-    def open_spider(self) -> None:
-        spider = self._spider()
-        self._started = time.time()
-        self._options = Options(limits=spider.options.limits)
-        paths = OutputPaths.in_directory(spider.options.output or DEFAULT_OUTPUT)
-        self._output = RunOutput(paths)
 
     async def process_item(self, item: FetchedItem) -> FetchedItem:
         """Make the item's record and write all that are due; an output that fails ends the crawl."""

@@ -26,9 +26,15 @@ POLITENESS_HOLD_S = 60.0
 POLITENESS_MAX_WAIT_S = 600.0
 """A host that wants us to wait longer is stopped for this run."""
 
-CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 4
-# The limiter keeps the distance between requests; Scrapy's own slots only bound their number.
+POLITENESS_FORGIVE = False
+"""Forget holds and bans of the hosts that are asked."""
+
+POLITENESS_CONCURRENCY = 4
+"""Requests to one host at a time."""
+
+CONCURRENT_REQUESTS = 32
+# The politeness middleware keeps number and distance of requests; Scrapy's own slots must not queue.
+CONCURRENT_REQUESTS_PER_DOMAIN = 32
 DOWNLOAD_DELAY = 0
 # For a whole response, so that a server that drips a byte a second ends too.
 DOWNLOAD_TIMEOUT = 90

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from newsscrape.item_pipelines import CrawlSummary
     from newsscrape.spiders.base import NewsSpider
 
+STOPPED = ("host_banned", "host_asked_to_wait")
+
 app = typer.Typer(no_args_is_help=True, help="Fetch pages politely and turn them into records.")
 
 Output = Annotated[
@@ -30,6 +32,9 @@ Rate = Annotated[
     float | None, typer.Option(min=0.001, help="Requests a minute to a host, instead of the table's.")
 ]
 StateDir = Annotated[Path | None, typer.Option(help="Folder of the politeness state that all runs share.")]
+Forgive = Annotated[
+    bool, typer.Option("--forgive", help="Forget holds and bans of the hosts: you know better.")
+]
 Setting = Annotated[
     list[str] | None, typer.Option("--set", "-s", help="A Scrapy setting, NAME=VALUE; repeatable.")
 ]
@@ -67,6 +72,7 @@ def archive_command(
     contact: Contact = None,
     rate: Rate = None,
     state_dir: StateDir = None,
+    forgive: Forgive = False,
     setting: Setting = None,
     quiet: Quiet = False,
 ) -> None:
@@ -82,7 +88,7 @@ def archive_command(
         _refuse("archive", str(error))
     arguments = _common(output, limit, max_failures, warc_output, date_window_s)
     arguments["follow_redirects"] = follow_redirects
-    overrides = _overrides("archive", contact, rate, state_dir, setting)
+    overrides = _overrides("archive", contact, rate, state_dir, forgive, setting)
     _run(ArchiveSpider, wanted | arguments, overrides, max_failures=max_failures, quiet=quiet)
 
 
@@ -97,6 +103,7 @@ def urls_command(
     contact: Contact = None,
     rate: Rate = None,
     state_dir: StateDir = None,
+    forgive: Forgive = False,
     setting: Setting = None,
     quiet: Quiet = False,
 ) -> None:
@@ -106,7 +113,7 @@ def urls_command(
     if not urls.is_file():
         _refuse("urls", f"{urls}: no such file")
     arguments = _common(output, limit, max_failures, warc_output, date_window_s) | {"urls": str(urls)}
-    overrides = _overrides("urls", contact, rate, state_dir, setting)
+    overrides = _overrides("urls", contact, rate, state_dir, forgive, setting)
     _run(UrlsSpider, arguments, overrides, max_failures=max_failures, quiet=quiet)
 
 
@@ -123,7 +130,12 @@ def _common(
 
 
 def _overrides(
-    command: str, contact: str | None, rate: float | None, state_dir: Path | None, settings: list[str] | None
+    command: str,
+    contact: str | None,
+    rate: float | None,
+    state_dir: Path | None,
+    forgive: bool,
+    settings: list[str] | None,
 ) -> dict[str, Any]:
     """Scrapy settings from the options."""
     from newsscrape.settings import BOT_NAME, USER_AGENT
@@ -139,6 +151,8 @@ def _overrides(
         overrides["ROBOTSTXT_USER_AGENT"] = BOT_NAME
     if rate is not None:
         overrides["POLITENESS_RATE_PER_MINUTE"] = rate
+    if forgive:
+        overrides["POLITENESS_FORGIVE"] = True
     if state_dir is not None:
         overrides["STATE_DIR"] = str(state_dir)
     return overrides
@@ -156,6 +170,8 @@ def _run(
 
     summary = run_crawl(spider, arguments, overrides)
     for problem in summary.problems:
+        if problem.reason in STOPPED:
+            continue  # said once for the host, below
         place = problem.where or problem.url
         print(f"newsscrape: {place}: {problem.reason}: {problem.detail or ''}", file=sys.stderr)
     for host, why in summary.stopped_hosts.items():

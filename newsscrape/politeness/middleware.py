@@ -22,6 +22,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
 from newsscrape.politeness.rates import Group, host_from_address
@@ -35,7 +36,17 @@ PASSING = frozenset({500, 502, 504, 520, 521, 522, 523, 524, 408})
 """Faults of a server that may have passed a little later."""
 FEW_RETRIES = 1
 """For what mostly does not pass: an unknown host, a refused connection, a body cut short."""
-PASSING_ERRORS = (DownloadTimeoutError, DownloadFailedError, ResponseDataLossError, OSError)
+PASSING_ERRORS = (
+    DownloadTimeoutError,
+    DownloadFailedError,
+    ResponseDataLossError,
+    OSError,
+    # Scrapy passes these on as Twisted raises them.
+    ConnectError,
+    ConnectionDone,
+    ConnectionLost,
+)
+HAS_ROOM = "politeness_has_room"
 ARCHIVED = "Memento-Datetime"
 """With this header a 429 or 503 is what the archive keeps, not what it says (archives.md, 7)."""
 
@@ -82,6 +93,9 @@ class PolitenessMiddleware:
         self._backoff_s = settings.getfloat("POLITENESS_BACKOFF_S")
         self._hold_s = settings.getfloat("POLITENESS_HOLD_S", HOLD_WITHOUT_RETRY_AFTER_S)
         self._max_wait_s = settings.getfloat("POLITENESS_MAX_WAIT_S")
+        self._concurrency = settings.getint("POLITENESS_CONCURRENCY")
+        self._rooms: dict[str, asyncio.Semaphore] = {}
+        self._forgives = settings.getbool("POLITENESS_FORGIVE")
         self._stopped: dict[str, HostStopped] = {}
 
     @classmethod
@@ -91,23 +105,43 @@ class PolitenessMiddleware:
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked; raise `HostStopped` if it may not be at all."""
         host = host_from_address(request.url)
-        not_before = request.meta.pop("politeness_not_before", 0.0)
-        await asyncio.sleep(max(0.0, not_before - time()))
+        if self._forgives and host not in self._rooms:
+            self._limiter.forgive(host)
+        await asyncio.sleep(max(0.0, request.meta.pop("politeness_not_before", 0.0) - time()))
+        # Scrapy's own slots would queue behind us, and send what waits there during a hold.
+        room = self._rooms.setdefault(host, asyncio.Semaphore(self._concurrency))
+        await room.acquire()
+        request.meta[HAS_ROOM] = True
+        try:
+            await self._moment(host, group_of(request))
+        except BaseException:
+            self._leave(request, host)
+            raise
+
+    async def _moment(self, host: str, group: Group) -> None:
+        """Wait for the host's next free moment, and again if it was held meanwhile."""
         waited = False
         while True:
             self._refuse_stopped(host)
-            if waited and self._limiter.held_for(host) <= 0:
+            held_for = self._limiter.held_for(host)
+            if held_for > self._max_wait_s:
+                self._stop(host, "host_asked_to_wait", time() + held_for)
+            if waited and held_for <= 0:
                 return
-            wait = self._limiter.reserve(host, group_of(request))
-            if wait > self._max_wait_s and self._limiter.held_for(host) > self._max_wait_s:
-                self._stop(host, "host_asked_to_wait", self._limiter.state(host).held_until)
+            wait = self._limiter.reserve(host, group)
             if wait <= 0:
                 return
             await asyncio.sleep(wait)
             waited = True
 
+    def _leave(self, request: Request, host: str) -> None:
+        """Make room for the host's next request; once for each that came in."""
+        if request.meta.pop(HAS_ROOM, False):
+            self._rooms[host].release()
+
     def process_response(self, request: Request, response: Response) -> Response | Request:
         host = host_from_address(request.url)
+        self._leave(request, host)
         self._limiter.answered(host)
         if ARCHIVED in response.headers or request.meta.get("dont_retry"):
             return response
@@ -127,6 +161,7 @@ class PolitenessMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         host = host_from_address(request.url)
+        self._leave(request, host)
         if isinstance(exception, DownloadConnectionRefusedError) and self._limiter.had_traffic(host):
             until = self._limiter.ban(host, "connection refused after traffic")
             self._stop(host, "host_banned", until)

@@ -148,9 +148,11 @@ class ArchiveSpider(NewsSpider):
                     self._stopped = "limit"
                     break
                 yield await self._wanted(record)
+        except IndexRefused as error:
+            yield await self._listing_failed(error.reason, error.detail)
         except BadIndex as error:
-            self._stopped = error.reason if isinstance(error, IndexRefused) else "incomplete_listing"
-            yield await self._listing_failed(self._stopped, str(error))
+            yield await self._listing_failed("incomplete_listing", str(error))
+        self.wake_engine()
 
     async def _listed(self, listing: Listing) -> AsyncIterator[CdxRecord]:
         while (ask := listing.next_ask()) is not None:
@@ -212,6 +214,7 @@ class ArchiveSpider(NewsSpider):
         return refusal
 
     async def _listing_failed(self, reason: str, detail: str) -> FetchedItem:
+        self._stopped = reason
         await self.room()
         drop = Drop(
             stage="listing",

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import scrapy
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -32,6 +33,7 @@ from pipelines.urls import site_from_url
 MAX_OUTSTANDING = 64
 """Captures under way at once: bounds memory and how far results run ahead of their order."""
 MAX_HOPS = 10
+WAKE_AFTER_S = 0.02
 DATE_WINDOW_S = 86400.0
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -135,6 +137,22 @@ class NewsSpider(scrapy.Spider):
         """The one item of a position that was fetched."""
         self._room.release()
         return FetchedItem(position=position, outcome=outcome, exchanges=exchanges)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.item_done, signal=signals.item_scraped)
+        return spider
+
+    def item_done(self) -> None:
+        """Look whether that was the last one; the engine looks after responses, not after mere items."""
+        asyncio.get_running_loop().call_later(WAKE_AFTER_S, self.wake_engine)
+
+    def wake_engine(self) -> None:
+        """Have the engine see at once that nothing is left to do; by itself it looks every 5 s."""
+        slot = getattr(self.crawler.engine, "_slot", None)  # private, hence with a way without it
+        if slot is not None:
+            slot.nextcall.schedule()
 
     def exchange(self, response: Response, **capture: Any) -> tuple[Exchange, ...]:
         """What went over the network, kept only where somebody wants it."""

@@ -52,6 +52,7 @@ class UrlsSpider(NewsSpider):
             # In a thread, because the addresses may come through a pipe.
             address = await asyncio.to_thread(next, self._addresses, None)
             if address is None or self.positions >= (self.options.limit or self.positions + 1):
+                self.wake_engine()
                 return
             await self.room()
             yield self._request(address.strip(), self.take_position())

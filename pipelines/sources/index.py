@@ -125,3 +125,4 @@ class IndexRefused(BadIndex):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
+        self.detail = detail

@@ -1,13 +1,15 @@
 """Crawls as a user runs them: the command in a process of its own, against servers on loopback."""
 
+import atexit
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -44,17 +46,37 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
-def run_newsscrape(*arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    """`newsscrape …` in a process of its own."""
-    environment = {**os.environ, "PYTHONWARNINGS": "default", "NO_COLOR": "1", "COLUMNS": "200"}
-    return subprocess.run(
-        [sys.executable, "-m", "newsscrape", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        env=environment,
-        check=False,
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@cache
+def command_server() -> subprocess.Popen[str]:
+    server = Path(__file__).with_name("command_server.py")
+    process = subprocess.Popen(
+        [sys.executable, str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    atexit.register(process.kill)
+    return process
+
+
+def run_newsscrape(*arguments: str) -> Done:
+    """`newsscrape …` in a process of its own."""
+    server = command_server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    with TemporaryDirectory() as folder:
+        places = {name: str(Path(folder, name)) for name in ("stdout", "stderr")}
+        task = {**places, "arguments": arguments, "environment": {"NO_COLOR": "1", "COLUMNS": "200"}}
+        server.stdin.write(json.dumps(task) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return Done(code, *(Path(place).read_text("utf-8") for place in places.values()))
 
 
 def run_crawl(folder: Path, *arguments: str, state: Path | None = None) -> Crawled:

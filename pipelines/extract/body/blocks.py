@@ -10,6 +10,8 @@ from pipelines.extract.body.flatten import (
     LINK,
     LINK_END,
     OPEN,
+    PARAGRAPH,
+    SEPARATOR,
     SPAN,
     SPAN_END,
     STRONG,
@@ -17,6 +19,9 @@ from pipelines.extract.body.flatten import (
 )
 from pipelines.model import Kind
 
+MAX_BLOCKS = 5000
+"""Blocks beyond are not looked at: no article has so many, and the cost of a page stays bounded."""
+MAX_BLOCK_CHARS = 200_000
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "list_item"),
@@ -24,95 +29,107 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("figcaption", "caption"), "caption"),
     "blockquote": "quotation",
     "pre": "code",
+    "address": "verse",
 }
-MAX_BLOCKS = 6000
-MAX_ELEMENTS = 60000
-_EMPTY = re.compile(f"{OPEN}[^{OPEN}{CLOSE}{HEAD_END}]*{HEAD_END}\\s*{CLOSE}")
-_TOKEN = re.compile(f"([{OPEN}{CLOSE}{SPAN}{SPAN_END}])([^{OPEN}{CLOSE}{SPAN}{SPAN_END}]*)")
-_INLINE = re.compile(f"[{LINK}{LINK_END}{STRONG}{STRONG_END}]")
-_TWO_BREAKS = re.compile(f"{BREAK}[\\s{LINK}{LINK_END}{STRONG}{STRONG_END}]*{BREAK}[\\s{BREAK}]*")
-_DROPPED = str.maketrans(dict.fromkeys("\u00ad\u200b\ufeff\u2060"))
+_TOKEN = re.compile(
+    f"([{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}])([^{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}]*)"
+)
+_INLINE_CLASS = f"{LINK}{LINK_END}{STRONG}{STRONG_END}"
+_INLINE = re.compile(f"[{_INLINE_CLASS}]")
+_TWO_BREAKS = re.compile(f"{BREAK}([\\s{_INLINE_CLASS}]*){BREAK}[\\s{BREAK}]*")
+_INVISIBLE = ("\u00ad", "\u200b", "\ufeff", "\u2060")
 
 
 class Outline:
-    """All blocks of a page as parallel lists, and the elements they hang from."""
+    """All blocks of a page as parallel lists, and the elements they hang from.
 
-    __slots__ = ("flags", "heads", "holders", "parents", "raws", "spans", "texts")
+    `raws` and `texts`: per block the marked and the folded text; `holders`: the element (an index into `heads`)
+    that holds it; `spans`: heads of the classed inline elements in or around it. `parents`, `heads`, `firsts`,
+    `lasts`: per element its parent, its head string, and the blocks it spans (first, one past the last).
+    """
+
+    __slots__ = ("firsts", "heads", "holders", "is_cut", "lasts", "parents", "raws", "spans", "texts")
 
     def __init__(self) -> None:
-        self.parents: list[int] = []
-        self.heads: list[str] = []
+        self.parents: list[int] = [0]
+        self.heads: list[str] = [""]
+        self.firsts: list[int] = [0]
+        self.lasts: list[int] = [0]
         self.raws: list[str] = []
         self.texts: list[str] = []
         self.holders: list[int] = []
         self.spans: list[tuple[str, ...]] = []
-        self.flags: list[str] = []
+        self.is_cut = False
 
     def tag(self, index: int) -> str:
         return self.heads[self.holders[index]].partition(FIELD)[0] or "html"
 
-    def kind(self, index: int) -> Kind:
-        return KINDS.get(self.tag(index), "paragraph")
-
 
 def outline_from_markup(markup: str) -> Outline:
-    if "\u00ad" in markup or "\u200b" in markup or "\ufeff" in markup:
-        markup = markup.translate(_DROPPED)
-    markup = _EMPTY.sub("", markup)
+    """The blocks of a flattened page (see `flatten`), at most `MAX_BLOCKS`."""
+    for character in _INVISIBLE:
+        if character in markup:
+            markup = markup.replace(character, "")
+    if BREAK in markup:
+        markup = _TWO_BREAKS.sub(PARAGRAPH + "\\1", markup)
     outline = Outline()
-    parents, heads, raws, holders, spans_out = (
-        outline.parents,
-        outline.heads,
-        outline.raws,
-        outline.holders,
-        outline.spans,
-    )
-    texts = outline.texts
-    parents.append(-1)
-    heads.append("")
+    _walk(markup, outline)
+    _fold(outline)
+    return outline
+
+
+def _walk(markup: str, outline: Outline) -> None:
+    parents, heads, firsts, lasts = outline.parents, outline.heads, outline.firsts, outline.lasts
+    raws, holders, block_spans = outline.raws, outline.holders, outline.spans
     current = 0
     buffer: list[str] = []
-    spans: list[str] = []  # open spans
+    spans: list[str] = []
     met: list[str] = []
-
-    def flush(holder):
-        raw = "".join(buffer)
-        buffer.clear()
-        for part in _TWO_BREAKS.split(raw) if BREAK in raw else (raw,):
-            if not part or part.isspace():
-                continue
-            text = _INLINE.sub("", part)
-            if BREAK in text:
-                text = "\n".join(filter(None, (" ".join(line.split()) for line in text.split(BREAK))))
-            else:
-                text = " ".join(text.split())
-            if text:
-                texts.append(text)
-                raws.append(part)
-                holders.append(holder)
-                spans_out.append(tuple(met))
-        met[:] = spans
-
     for mark, text in _TOKEN.findall(markup):
-        if mark == OPEN:
-            if buffer:
-                flush(current)
-            head, _, text = text.partition(HEAD_END)
-            parents.append(current)
-            heads.append(head)
-            current = len(heads) - 1
-        elif mark == CLOSE:
-            if buffer:
-                flush(current)
-            current = parents[current]
-        elif mark == SPAN:
+        if mark == SPAN:
             head, _, text = text.partition(HEAD_END)
             spans.append(head)
             met.append(head)
-        elif spans:
+        elif mark == SPAN_END:
             spans.pop()
-        if text:
+        else:
+            if buffer:
+                raw = "".join(buffer)
+                if _INLINE.sub("", raw).strip(f" \n\t\r\xa0{BREAK}"):
+                    raws.append(raw)
+                    holders.append(current)
+                    block_spans.append(tuple(met))
+                    if len(raws) >= MAX_BLOCKS:
+                        outline.is_cut = True
+                        break
+                    buffer = []
+                else:
+                    buffer = _INLINE.findall(raw)
+                met = spans.copy()
+            elif len(met) != len(spans):
+                met = spans.copy()
+            if mark == OPEN:
+                head, _, text = text.partition(HEAD_END)
+                parents.append(current)
+                current = len(heads)
+                heads.append(head)
+                firsts.append(len(raws))
+                lasts.append(0)
+            elif mark == CLOSE:
+                lasts[current] = len(raws)
+                current = parents[current]
+        if text and not (text.isspace() and not buffer):
             buffer.append(text)
-    if buffer:
-        flush(current)
-    return outline
+    while current:
+        lasts[current] = len(raws)
+        current = parents[current]
+    lasts[0] = len(raws)
+
+
+def _fold(outline: Outline) -> None:
+    joined = _INLINE.sub("", SEPARATOR.join(outline.raws))
+    texts = [text.strip() for text in " ".join(joined.split()).split(SEPARATOR)] if outline.raws else []
+    for index, text in enumerate(texts):
+        if BREAK in text:
+            texts[index] = "\n".join(filter(None, map(str.strip, text.split(BREAK))))
+    outline.texts = texts

@@ -13,9 +13,10 @@ from lxml import etree
 OPEN, CLOSE, HEAD_END, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """A block element begins, ends; its head (`tag class|id|…`) ends; a line break."""
 LINK, LINK_END, STRONG, STRONG_END = "\ufdd4", "\ufdd5", "\ufdd6", "\ufdd7"
-SPAN, SPAN_END, CELL, FIELD = "\ufdd8", "\ufdd9", "\ufdda", "\ufddb"
-"""A classed inline element (with a head), its end; a new table cell; between the fields of a head."""
-PREFORMATTED, PREFORMATTED_END = "\ufddc", "\ufddd"
+SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
+"""A classed inline element (with a head), its end; between the fields of a head."""
+PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
+"""Made later: two line breaks; the border between two texts in one string."""
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 _MARKER_REFERENCE = re.compile(r"&#(?:[xX]0*[fF][dD][dDeE]|0*6(?:49[7-9]|500))")
 

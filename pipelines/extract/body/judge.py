@@ -1,13 +1,24 @@
 """A page to its blocks, each with role, score, verdict and reasons."""
 
-import re
+from typing import Any, cast
 
-from pipelines.extract.body.blocks import Outline, outline_from_markup
-from pipelines.extract.body.flatten import LINK, LINK_END, markup_from_tree
-from pipelines.model import Block, Page
+import numpy as np
 
-_LINKED = re.compile(f"{LINK}([^{LINK_END}]*)")
-_SENTENCE_END = re.compile("[.!?。！？।؟…][\"'”’»)\\]]*$")
+from pipelines.extract.body.blocks import KINDS, Outline, outline_from_markup
+from pipelines.extract.body.decode import TEXT, Verdicts
+from pipelines.extract.body.evidence import PageEvidence
+from pipelines.extract.body.features import FLAG_TAGS, Features
+from pipelines.extract.body.flatten import markup_from_tree
+from pipelines.extract.body.net import ROLES, load_net
+from pipelines.model import Block, Kind, Page, Role
+
+SURE = 0.9
+LINK_DENSE = 0.5
+SHORT_CHARS = 60
+_TAG_REASONS = {"nav": "navigation_element", "footer": "footer_element", "aside": "aside_element"}
+_FLAG_REASONS = {
+    1 << number: _TAG_REASONS[tags[0]] for number, tags in enumerate(FLAG_TAGS) if tags[0] in _TAG_REASONS
+} | {1 << FLAG_TAGS.index(("hidden",)): "hidden_element"}
 
 
 def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
@@ -16,27 +27,57 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     `with_xpath` fills `Block.xpath`, at the cost of a walk over the tree in Python.
     """
     outline = outline_from_markup(markup_from_tree(page.tree))
-    return tuple(_judged(outline, index) for index in range(len(outline.texts)))
+    if not outline.texts:
+        return ()
+    features = Features(outline, PageEvidence(page.tree, page.html))
+    chances = load_net().chances(outline, features)
+    verdicts = Verdicts(chances, outline, features.weights)
+    xpaths = _xpaths(page.tree, outline) if with_xpath else [None] * len(outline.texts)
+    return tuple(
+        _block(index, outline, features, chances[index], verdicts, xpaths[index])
+        for index in range(len(outline.texts))
+    )
 
 
-def _judged(outline: Outline, index: int) -> Block:
+def _xpaths(tree: Any, outline: Outline) -> list[str | None]:
+    return [None] * len(outline.texts)
+
+
+def _block(
+    index: int, outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpath: str | None
+) -> Block:
     text = outline.texts[index]
-    linked = sum(map(len, _LINKED.findall(outline.raws[index])))
-    kind = outline.kind(index)
     tag = outline.tag(index)
-    share = linked / len(text)
-    good = share < 0.4 and len(text) > 60 and bool(_SENTENCE_END.search(text))
-    role: Role = "title" if tag == "h1" else "text" if good else "furniture"
+    kind: Kind = KINDS.get(tag, "paragraph")
+    keep = bool(verdicts.keep[index])
     return Block(
         index=index,
         text=text,
         kind=kind,
         tag=tag,
-        xpath=None,
-        role=role,
-        verdict="keep" if good else "cut",
-        score=0.8 if good else 0.2,
-        reasons=("long_text",) if good else ("link_dense",) if share >= 0.4 else ("short_text",),
+        xpath=xpath,
+        role=cast(Role, ROLES[verdicts.roles[index]]),
+        verdict="keep" if keep else "cut",
+        score=round(float(chances[TEXT]), 4),
+        reasons=_reasons(index, text, features, chances, verdicts),
         level=int(tag[1]) if kind == "heading" else 0,
-        link_chars=linked,
+        link_chars=int(features.linked[index]),
     )
+
+
+def _reasons(
+    index: int, text: str, features: Features, chances: Any, verdicts: Verdicts
+) -> tuple[str, ...]:
+    repair = verdicts.reasons.get(index)
+    reasons = [repair] if repair else []
+    role = ROLES[verdicts.roles[index]]
+    reasons.append(f"model_{role}")
+    flags = features.flags[index]
+    reasons.extend(reason for bit, reason in _FLAG_REASONS.items() if flags & bit)
+    if features.linked[index] > LINK_DENSE * len(text):
+        reasons.append("link_dense")
+    if len(text) < SHORT_CHARS and not verdicts.keep[index]:
+        reasons.append("short_text")
+    if np.max(chances) < SURE:
+        reasons.append("unsure")
+    return tuple(reasons)

@@ -1,0 +1,74 @@
+"""Trains the body finder's model and writes the file that ships: `python -m benchmarks.train DATA --out FILE`.
+
+Deterministic on one machine: the pages are read in order of their ids, seeds are fixed, one thread computes.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import torch
+
+from benchmarks.train_export import arrays_from_nets, write_model
+from benchmarks.train_net import Shape, chances, indexed, trained, vocabulary_from_examples
+from benchmarks.train_pages import ARTICLE, Example, examples_from_folder
+from pipelines.extract.body.flatten import BLOCK_TAGS
+
+LABELLED = ("annotated", "old")
+BY_TEXT = ("wcxb", "fundus")
+UNLABELLED = ("traf", "htmldate")
+TEXT_TRUTH_WEIGHT = 0.5
+"""Of a page whose truth is a text without roles, against 1 for block by block labels."""
+TAG_HASHES = frozenset(
+    crc32(f"<{tag}".encode()) for tag in (*BLOCK_TAGS, "span", "a", "font", "time", "cite", "")
+)
+
+
+def training_pages(data: Path, cache: Path | None) -> tuple[list[Example], list[float], list[Example]]:
+    """Pages to learn from, their weights, and pages that only lend their vocabulary."""
+    relabelled = _relabelled(data)
+    pages, weights = [], []
+    for name in (*LABELLED, *BY_TEXT):
+        for example in examples_from_folder(data, name, cache):
+            if example.page_type != ARTICLE or f"{name}/{example.id}" in relabelled:
+                continue
+            pages.append(example)
+            weights.append(1.0 if name in LABELLED else TEXT_TRUTH_WEIGHT)
+    others = [example for name in UNLABELLED for example in examples_from_folder(data, name, cache)]
+    return pages, weights, others
+
+
+def _relabelled(data: Path) -> set[str]:
+    rows = (data / "annotated" / "truth.jsonl").read_text(encoding="utf-8").split("\n")
+    return {row["same_as"] for row in map(json.loads, filter(None, rows)) if row.get("same_as")}
+
+
+def train(data: Path, out: Path, cache: Path | None, shape: Shape, seeds: Sequence[int], version: str) -> None:
+    pages, weights, others = training_pages(data, cache)
+    vocabulary = vocabulary_from_examples([*pages, *others], shape, TAG_HASHES)
+    rows = [indexed(page, vocabulary, weight) for page, weight in zip(pages, weights, strict=True)]
+    nets = [trained(rows, vocabulary, shape, seed) for seed in seeds]
+    write_model(out, arrays_from_nets(nets, vocabulary, shape, version))
+    fit = np.mean([chances(nets[0], row)[np.asarray(row.allowed)].sum() / len(row.own) for row in rows[:200]])
+    print(f"{len(pages)} pages, {len(vocabulary.names)} names, {len(vocabulary.words)} words, fit {fit:.3f}")
+    print(f"{out}: {out.stat().st_size} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with the data sets")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, help="folder that keeps the features of the pages")
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--version", default="1")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    train(arguments.data, arguments.out, arguments.cache, Shape(), range(arguments.seeds), arguments.version)
+
+
+if __name__ == "__main__":
+    main()

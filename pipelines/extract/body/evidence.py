@@ -1,0 +1,74 @@
+"""What the page's head says of its text: title, description, a declared article body."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+
+_WORD = re.compile(r"\w+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_TAG = re.compile(r"<[^<>]{1,300}>|&[a-z#0-9]{1,8};")
+MIN_DECLARED_CHARS = 300
+MAX_COMPARED_CHARS = 300
+_DESCRIPTIONS = ("description", "og:description", "twitter:description", "sailthru.description")
+_TITLES = ("og:title", "twitter:title", "title", "dc.title")
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, lower case."""
+    return _NOT_WORD.sub("", text).lower()
+
+
+class PageEvidence:
+    """Title, description and declared body of a page, folded for comparison."""
+
+    __slots__ = ("body", "description", "title", "title_words")
+
+    def __init__(self, tree: Any, html: str) -> None:
+        head = tree.find("head")
+        titles, descriptions = [tree.findtext(".//title") or ""], []
+        for meta in tree.iter("meta") if head is None else head.iterchildren("meta"):
+            name = (meta.get("property") or meta.get("name") or "").lower()
+            if name in _DESCRIPTIONS:
+                descriptions.append(folded(meta.get("content") or ""))
+            elif name in _TITLES:
+                titles.append(meta.get("content") or "")
+        self.title = " ".join(map(folded, titles))
+        self.title_words = frozenset(_WORD.findall(" ".join(titles).lower()))
+        self.description = " ".join(descriptions)
+        self.body = _declared_body(html)
+
+    def columns(self, texts: list[str]) -> list[Any]:
+        """Five columns: in the title, words shared with it, in the description, in and against the body."""
+        rows = np.zeros((len(texts), 5))
+        for index, text in enumerate(texts):
+            if len(text) <= MAX_COMPARED_CHARS:
+                key = folded(text)
+                if len(key) > 5:
+                    rows[index, 0] = key in self.title
+                    rows[index, 2] = key in self.description
+                words = _WORD.findall(text.lower())
+                if len(words) > 1:
+                    rows[index, 1] = sum(word in self.title_words for word in words) / len(words)
+            elif self.description:
+                rows[index, 2] = folded(text[:80]) in self.description
+            if self.body:
+                key = folded(text)
+                if len(key) > 15:
+                    rows[index, 3 if key in self.body else 4] = 1
+        return list(rows.T)
+
+
+def _declared_body(html: str) -> str:
+    found = []
+    if '"articleBody"' in html:
+        for match in _DECLARED_BODY.finditer(html):
+            try:
+                text = json.loads(f'"{match[1]}"', strict=False)
+            except ValueError:
+                continue
+            found.append(folded(_TAG.sub(" ", text)))
+    body = max(found, key=len, default="")
+    return body if len(body) >= MIN_DECLARED_CHARS else ""

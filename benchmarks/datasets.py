@@ -98,6 +98,7 @@ def _truth_from_row(raw: dict[str, Any], name: str, corrections: list[dict[str, 
     text = raw.get("text")
     if mended != blocks:
         text = "\n\n".join(block for role, block in mended if role == TEXT_ROLE)
+    text = fields.pop("text", text)
     raw = raw | fields
     return Truth(
         text=text,
@@ -119,7 +120,7 @@ def corrected_blocks(
 
     A correction names a block by the beginning of its text (`block`) and gives its new `role` (null: it is
     furniture, the block leaves the list), or, with `after`, adds a block that the labelling missed behind
-    the block that begins so; or it gives a `field` its `value`.
+    the block that begins so; or it gives a `field` its `value` (`text` null: its truth is unusable).
     """
     mended, fields = list(blocks), {}
     for correction in corrections:

@@ -1,23 +1,31 @@
 """WARC files to an index of their captures, and from an index entry back to the stored response."""
 
 import bisect
+import hashlib
+from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from pipelines.digests import sha256_hex
 from pipelines.encodings import dechunked
 from pipelines.errors import BadArchiveFile
+from pipelines.limits import DEFAULT_LIMITS
 from pipelines.model import CdxRecord
-from pipelines.timestamps import datetime_from_timestamp
+from pipelines.sources.archivefiles import iter_file_records, kind_of
+from pipelines.sources.captures import is_capture, wants_captures
+from pipelines.sources.http import HttpMessage, original_headers, read_http_head
+from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.rawrecords import RawRecord
+from pipelines.sources.warc import moment_from_date, target_uri
+from pipelines.timestamps import timestamp_from_datetime
 from pipelines.urls import urlkey_from_url
 
-CAPTURE_KINDS = ("response", "resource", "revisit")
+ARCHIVE_KINDS = ("warc", "arc")
 MAX_HOPS = 5
 """A revisit may refer to a revisit; this far a chain is followed."""
 Headers = tuple[tuple[str, str], ...]
+_Place = tuple[str | None, int | None, str, str]
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +33,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
     status: int
     headers: Headers
-    """As stored, names in their own case."""
+    """As stored, names in lower case."""
     body: bytes
 
 
@@ -33,7 +41,9 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What the index keeps of one capture beside its CDX record."""
 
     cdx: CdxRecord
-    path: str
+    path: Path
+    inside: int
+    """Uncompressed bytes from the start of its gzip member."""
     refers_to_url: str | None = None
     refers_to_timestamp: str | None = None
 
@@ -42,14 +52,17 @@ class Collection:
     """The captures of some WARC files, sorted by urlkey and time. Reads only; safe to share by threads."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        """Indexes the files. Raises `BadArchiveFile` for one that is none, OSError where it is not there."""
+        """Indexes the files, passing by what is broken in them.
+
+        Raises `BadArchiveFile` for a file that is none, OSError for one that is not there.
+        """
         entries = [entry for path in paths for entry in _iter_entries(path)]
         self._entries = sorted(entries, key=lambda entry: (entry.cdx.urlkey, entry.cdx.timestamp))
         self._keys = [entry.cdx.urlkey for entry in self._entries]
         self._by_digest: dict[str, _Entry] = {}
-        self._by_place: dict[tuple[str, str, int | None], _Entry] = {}
+        self._by_place: dict[_Place, _Entry] = {}
         for entry in self._entries:
-            self._by_place[entry.cdx.url, entry.cdx.timestamp, entry.cdx.offset] = entry
+            self._by_place[_place(entry.cdx)] = entry
             if entry.cdx.digest and not entry.cdx.is_revisit:
                 self._by_digest.setdefault(entry.cdx.digest, entry)
 
@@ -71,7 +84,7 @@ class Collection:
 
         Raises `BadArchiveFile` where the file is not any more what was indexed.
         """
-        entry = self._by_place[record.url, record.timestamp, record.offset]
+        entry = self._by_place[_place(record)]
         stored = _read_stored(entry)
         original = self._original(entry)
         if entry is original:
@@ -81,7 +94,7 @@ class Collection:
         payload = _read_stored(original)
         # The headers of a revisit say how its own payload was coded, where it stores any (ISO 28500, 6.7.2).
         headers = stored.headers or payload.headers
-        status = stored.status if stored.status not in (0, 304) else payload.status
+        status = payload.status if stored.status == 304 else stored.status
         return Stored(status=status, headers=headers, body=payload.body)
 
     def _original(self, entry: _Entry) -> _Entry | None:
@@ -99,97 +112,98 @@ class Collection:
         if entry.refers_to_url and entry.refers_to_timestamp:
             for record in self.records_of(entry.refers_to_url):
                 if record.timestamp == entry.refers_to_timestamp and record != entry.cdx:
-                    return self._by_place[record.url, record.timestamp, record.offset]
+                    return self._by_place[_place(record)]
         return self._by_digest.get(entry.cdx.digest or "")
 
 
+def _place(record: CdxRecord) -> _Place:
+    return record.filename, record.offset, record.url, record.timestamp
+
+
 def _iter_entries(path: Path) -> Iterator[_Entry]:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    with path.open("rb") as file:
-        iterator = ArchiveIterator(file)
+    with RawFile(path) as raw:
+        kind = kind_of(raw)
+        if kind not in ARCHIVE_KINDS:
+            raise BadArchiveFile(str(path), 0, f"no WARC or ARC file ({kind})")
         is_archive = False
-        try:
-            for record in iterator:
-                # warcio reads any file as one record of an ARC file; only the address tells.
-                if not record.rec_headers.get_header("WARC-Target-URI"):
-                    is_archive = is_archive or record.rec_type == "warcinfo"
-                    continue
-                is_archive = True
-                if record.rec_type not in CAPTURE_KINDS:
-                    continue
-                body = record.raw_stream.read() if record.rec_type != "revisit" else b""
-                length, offset = iterator.get_record_length(), iterator.get_record_offset()
-                yield _entry(record, path, body, offset, length)
-        except ArchiveLoadFailed as error:
-            raise BadArchiveFile(str(path), iterator.offset, str(error)) from error
-    if not is_archive:
-        raise BadArchiveFile(str(path), 0, "no WARC record in it")
+        for found in iter_file_records(raw, kind, limits=DEFAULT_LIMITS, wants=wants_captures):
+            is_archive = is_archive or isinstance(found, RawRecord)
+            if isinstance(found, RawRecord) and is_capture(found.head) and found.is_read:
+                entry = _entry(found, path)
+                if entry is not None:
+                    yield entry
+        if not is_archive:
+            raise BadArchiveFile(str(path), 0, "no WARC record in it")
 
 
-def _entry(record: Any, path: Path, body: bytes, offset: int, length: int) -> _Entry:
-    """`record` is warcio's, which has no types."""
-    warc, http = record.rec_headers, record.http_headers
-    url = warc.get_header("WARC-Target-URI").strip("<>")
-    is_revisit = record.rec_type == "revisit"
-    digest = warc.get_header("WARC-Payload-Digest") or sha256_hex(body)
-    mime = http.get_header("Content-Type") if http else warc.get_header("Content-Type")
-    refers_to_date = warc.get_header("WARC-Refers-To-Date")
+def _entry(found: RawRecord, path: Path) -> _Entry | None:
+    """None for a record whose date is none: it cannot be asked for."""
+    head = found.head
+    moment = moment_from_date(head.date)
+    if moment is None:
+        return None
+    message, body = _message(found)
+    is_revisit = head.kind == "revisit"
+    digest = head.fields.get("warc-payload-digest") or _sha1(body)
+    refers_to = moment_from_date(head.fields.get("warc-refers-to-date", ""))
     cdx = CdxRecord(
-        urlkey=urlkey_from_url(url),
-        timestamp=_timestamp(warc.get_header("WARC-Date")),
-        url=url,
-        mimetype="warc/revisit" if is_revisit else _mimetype(mime),
-        statuscode=None if is_revisit else _status(http),
+        urlkey=urlkey_from_url(head.url),
+        timestamp=timestamp_from_datetime(moment),
+        url=head.url,
+        mimetype="warc/revisit" if is_revisit else _mimetype(message.headers),
+        statuscode=None if is_revisit else message.status,
         digest=digest.removeprefix("sha1:"),
-        length=length,
-        offset=offset,
+        length=found.length,
+        offset=found.offset,
         filename=path.name,
     )
     return _Entry(
         cdx=cdx,
-        path=str(path),
-        refers_to_url=warc.get_header("WARC-Refers-To-Target-URI"),
-        refers_to_timestamp=_timestamp(refers_to_date) if refers_to_date else None,
+        path=path,
+        inside=found.inside,
+        refers_to_url=target_uri(head.fields.get("warc-refers-to-target-uri", "")) or None,
+        refers_to_timestamp=timestamp_from_datetime(refers_to) if refers_to else None,
     )
 
 
 def _read_stored(entry: _Entry) -> Stored:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
     place = entry.cdx.offset or 0
-    with open(entry.path, "rb") as file:
-        file.seek(place)
-        try:
-            record = next(iter(ArchiveIterator(file)))
-            body = record.raw_stream.read()
-        except (ArchiveLoadFailed, StopIteration) as error:
-            raise BadArchiveFile(entry.path, place, str(error) or "nothing here") from error
-    http = record.http_headers
-    headers: Headers = tuple(http.headers) if http else ()
-    if not headers and (mime := record.rec_headers.get_header("Content-Type")) and not entry.cdx.is_revisit:
-        headers = (("Content-Type", mime),)  # a `resource`: the WARC header describes the bytes themselves
-    is_chunked = any(name.lower() == "transfer-encoding" for name, _ in headers)
+    with RawFile(entry.path) as raw:
+        records = iter_file_records(
+            raw, kind_of(raw), limits=DEFAULT_LIMITS, wants=wants_captures, start=place
+        )
+        for found in records:
+            if not isinstance(found, RawRecord) or found.offset != place:
+                break
+            if found.inside == entry.inside and found.head.url == entry.cdx.url:
+                return _stored(found)
+    raise BadArchiveFile(str(entry.path), place, "the capture that was indexed here is gone")
+
+
+def _stored(found: RawRecord) -> Stored:
+    message, body = _message(found)
+    is_chunked = any(name == "transfer-encoding" for name, _ in message.headers)
     undone = dechunked(body) if is_chunked else None
-    return Stored(status=_status(http), headers=headers, body=undone.body if undone else body)
+    return Stored(status=message.status or 200, headers=message.headers, body=undone.body if undone else body)
 
 
-def _status(http: Any) -> int:
-    """The status of warcio's headers: 200 for a record without any, 0 for one that is not a number."""
-    if http is None:
-        return 200
-    code = http.get_statuscode() or ""
-    return int(code) if code.isdigit() else 0
+def _message(found: RawRecord) -> tuple[HttpMessage, bytes]:
+    """The HTTP message of a record and its stored body; a `resource` is described by its WARC header."""
+    try:
+        message = read_http_head(found.block, header_bytes=DEFAULT_LIMITS.header_bytes)
+    except ValueError:  # headers without an end: the block is all there is
+        message = HttpMessage(None, (), 0)
+    kind = found.head.fields.get("content-type", "")
+    if message.status is None and kind and not kind.startswith("application/http"):
+        message = HttpMessage(None, (("content-type", kind),), 0)
+    headers = original_headers(message.headers)
+    return HttpMessage(message.status, headers, message.start), found.block[message.start :]
 
 
-def _timestamp(warc_date: str) -> str:
-    """14 digits of a WARC-Date, whose precision may be lower or higher."""
-    digits = "".join(filter(str.isdigit, warc_date))[:14]
-    padded = digits + "00000101000000"[len(digits) :]
-    return padded if datetime_from_timestamp(padded) else digits.ljust(14, "0")
+def _sha1(body: bytes) -> str:
+    return "sha1:" + b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
-def _mimetype(content_type: str | None) -> str:
-    return (content_type or "unk").partition(";")[0].strip().lower() or "unk"
+def _mimetype(headers: Headers) -> str:
+    content_type = next((value for name, value in headers if name == "content-type"), "")
+    return content_type.partition(";")[0].strip().lower() or "unk"

@@ -3,7 +3,12 @@
 import gzip
 import http.client
 import json
+import signal
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,7 +36,7 @@ DAY = "2015-01-01T00:00:00Z"
 
 class Answer(msgspec.Struct):
     status: int
-    headers: dict[str, str]
+    headers: Message
     body: bytes
 
 
@@ -64,7 +69,7 @@ def write(writer: WARCWriter, url: str, date: str, status: str, headers: list[An
 
 
 def revisit(writer: WARCWriter, url: str, refers: tuple[str, str]) -> None:
-    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("X-Seen", "again")])
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("X-Seen", "again")], "HTTP/1.1")
     dates = {"WARC-Date": "2017-01-01T00:00:00Z"}
     record = writer.create_revisit_record(
         url, "sha1:UNKNOWN", *refers, http_headers=http, warc_headers_dict=dates
@@ -87,7 +92,7 @@ def get(server: ReplayServer) -> Any:
         try:
             connection.request(method, target, headers={n.replace("_", "-"): v for n, v in headers.items()})
             response = connection.getresponse()
-            return Answer(response.status, dict(response.getheaders()), response.read())
+            return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
 
@@ -303,3 +308,50 @@ def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(BadArchiveFile, match=r"page\.warc"):
         Collection([tmp_path / "page.warc"])
+
+
+def test_what_is_broken_in_a_file_does_not_hide_the_rest(tmp_path: Path) -> None:
+    write_archive(tmp_path / "whole.warc.gz")
+    whole = (tmp_path / "whole.warc.gz").read_bytes()
+    (tmp_path / "torn.warc.gz").write_bytes(whole[:200] + b"torn" + whole[300:])
+
+    assert len(Collection([tmp_path / "torn.warc.gz"])) == len(Collection([tmp_path / "whole.warc.gz"])) - 1
+
+
+def test_captures_of_several_files_are_one_listing(tmp_path: Path) -> None:
+    write_archive(tmp_path / "one.warc.gz")
+    write_archive(tmp_path / "two.warc.gz")
+    collection = Collection([tmp_path / "one.warc.gz", tmp_path / "two.warc.gz"])
+
+    assert [record.filename for record in collection.records_of(URL)] == ["one.warc.gz", "two.warc.gz"] * 5
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nowhere.warc"], ["--name", "a/b", "x.warc"], []], ids=["no file", "bad name", "nothing"]
+)
+def test_the_command_refuses_wrong_use_in_few_words(arguments: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "newsscrape", "replay", *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
+
+
+def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    write_archive(tmp_path / "rain.warc.gz")
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsscrape", "replay", str(tmp_path / "rain.warc.gz"), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        prefix = process.stdout.readline().decode().split()[-1]
+        body = urllib.request.urlopen(f"{prefix}20140101id_/{URL}", timeout=20).read()  # noqa: S310
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+
+    assert (body, errors, process.returncode) == (PAGE, b"newsscrape replay: stopped\n", 0)

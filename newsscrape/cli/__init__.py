@@ -12,8 +12,10 @@ COMMANDS: dict[str, str] = {
     "crawl": "newsscrape.cli.crawl",
     "demo": "newsscrape.cli.demo",
     "extract": "newsscrape.cli.extract",
+    "index": "newsscrape.cli.index",
     "replay": "newsscrape.cli.replay",
     "schema": "newsscrape.cli.schema",
+    "verify": "newsscrape.cli.verify",
 }
 """Name -> module. A module has `command`, a function, or `app`, a Typer with commands of its own."""
 

@@ -21,6 +21,7 @@ OTHER_ENDINGS = re.compile(
     r"toml|parquet|sqlite3?|db|map|swf|class|exe|dll|so|rss|atom|cdxj?\.gz|jsonl?\.(?:gz|zst)|sha\d+|md5)$",
     re.I,
 )
+PAGE_ENDINGS = re.compile(r"\.(?:x?html?|shtml)(?:\.gz)?$", re.I)
 MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|article|p|frameset|\?xml)\b", re.I
 )
@@ -62,6 +63,8 @@ def is_other_file(raw: RawFile, path: Path) -> bool:
     """A file in a folder that is neither an archive nor a page."""
     if OTHER_ENDINGS.search(path.name):
         return True
+    if PAGE_ENDINGS.search(path.name):  # an empty page is a drop, not something else
+        return False
     head = raw.at(0, COMMENT_BYTES)
     return not (head.startswith((*PACKED, *UTF16_BOMS)) or MARKUP.search(head) or b"<" in head[:64])
 

@@ -1,5 +1,7 @@
 """`newsscrape demo`: the main job on the archive that comes with the project."""
 
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -16,4 +18,6 @@ def command(
 
     from newsscrape.demo.run import run_demo
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Arabic shows the rest
     raise typer.Exit(run_demo(output, Console()))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -24,7 +25,8 @@ def show_languages(console: Console, records: Iterable[Published]) -> None:
     """A table: a row for the language of the article, a column for that of the page around it."""
     counted = Counter((r.language or "unknown", r.furniture_language or "unknown") for r in records)
     columns = _ordered(column for _, column in counted)
-    table = Table(title="Records: language of the article (rows) and of its page (columns)", title_justify="left")
+    console.print("Records by language of the article (rows) and of the page around it (columns):")
+    table = Table(box=SIMPLE)
     table.add_column("")
     for column in (*columns, "all"):
         table.add_column(NAMES.get(column, column), justify="right")

@@ -17,10 +17,15 @@ from rich.console import Console
 from newsscrape.demo.archive import SEED_URL, Expectation, Published, demo_folder, expectations, warc_files
 from newsscrape.demo.showing import show_agreement, show_page
 from pipelines.errors import PipelineError
-from pipelines.model import Article, Block
+from pipelines.model import Article, Block, Drop
+from pipelines.records import Record
+from pipelines.run import record_from_capture
+from pipelines.sources import iter_captures
 
 DEMO_SECONDS = 30
 BY_KIND = {"article": 151, "section": 2, "error": 1, "not_found": 1, "redirect": 3, "image": 1}
+PROVENANCE = {"fetched_at", "source", "archive", "archive_url", "payload_digest"}
+PROVENANCE |= {"warc_file", "warc_offset", "warc_length", "warc_record_id"}
 
 
 class Run(msgspec.Struct):
@@ -96,6 +101,24 @@ def test_records_name_the_archive_they_were_replayed_from(run: Run) -> None:
     row = next(row for row in run.rows("records.jsonl") if row["url"] == SEED_URL)
 
     assert row["archive_url"].endswith(f"/news/20241113091500id_/{SEED_URL}")
+
+
+def test_the_files_read_directly_give_the_same_records(run: Run) -> None:
+    direct = {}
+    with demo_folder() as folder:
+        for capture in iter_captures(folder):
+            record = capture if isinstance(capture, Drop) else record_from_capture(capture)
+            if isinstance(record, Record):
+                direct[record.url, record.captured_at] = without_provenance(msgspec.to_builtins(record))
+
+    assert direct == {
+        (row["url"], row["captured_at"]): without_provenance(row) for row in run.rows("records.jsonl")
+    }
+
+
+def without_provenance(record: dict[str, Any]) -> dict[str, Any]:
+    """What must not depend on how the bytes came here."""
+    return {name: value for name, value in record.items() if name not in PROVENANCE}
 
 
 def test_the_demo_prints_the_account(run: Run) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "articles"
+FOLDER = Path(__file__).parent / "texts"
 INTERFACES = {"eng": "en", "rus": "ru", "ukr": "uk", "ara": "ar"}
 """Path segment of the site's interface -> its language."""
 OLD_SEGMENTS = {"eng": "en", "rus": "ru", "ukr": "ua", "ara": "ar"}

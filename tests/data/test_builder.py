@@ -162,7 +162,7 @@ def seed_lines() -> list[str]:
     )
     body = lxml_html.fromstring(page.decode()).find("body")
     assert body is not None
-    return [line.strip() for line in "\n".join(body.itertext()).split("\n") if line.strip()]
+    return [line.strip() for line in "\n".join(map(str, body.itertext())).split("\n") if line.strip()]
 
 
 def test_the_seed_page_opens_with_its_prefixed_headline() -> None:

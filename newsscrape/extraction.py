@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -63,11 +63,12 @@ def run_extract(
     jobs: int = 1,
     resume: bool = False,
     progress: Progress | None = None,
+    source_report: Callable[[], Mapping[str, Any]] = dict,
 ) -> Summary:
     """Extract all of `items()` into the files of `task.paths`, or to standard output where it has none.
 
     The same items give the same bytes, in the same order, whatever `jobs` is and however often the run was
-    killed and resumed. Raises `SinkError` when an output cannot be written.
+    killed and resumed. `source_report` adds to run.json what the sources counted. Raises `SinkError` when an output cannot be written.
     """
     started = time.time()
     journal = _journal(task)
@@ -109,7 +110,7 @@ def run_extract(
         if progress:
             progress.close()
     seconds = time.time() - started
-    output.commit(_report(task, started, seconds, jobs))
+    output.commit({**_report(task, started, seconds, jobs), **source_report()})
     return Summary(counts, tuple(problems), seconds)
 
 

@@ -7,8 +7,23 @@ from pathlib import Path
 
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
+from pipelines.sources import RevisitResolver, SourceCounts, iter_captures
 
 STANDARD_INPUT = "-"
+
+
+class Opening:
+    """How sources are opened: limits, and what all sources of a run share.
+
+    Revisits are resolved across all files given, and through `indexes` (CDX or CDXJ files).
+    """
+
+    def __init__(self, sources: Iterable[str], *, limits: Limits, indexes: Iterable[Path] = ()) -> None:
+        self.sources = tuple(sources)
+        self.limits = limits
+        files = [source for source in self.sources if source != STANDARD_INPUT and not is_url(source)]
+        self.resolver = RevisitResolver(files, indexes=indexes, limits=limits)
+        self.counts = SourceCounts()
 
 
 def is_url(source: str) -> bool:
@@ -16,20 +31,20 @@ def is_url(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def iter_items(sources: Iterable[str], *, limits: Limits) -> Iterator[Capture | Drop]:
+def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
     """The captures of all sources in the order given; neighbouring URLs are fetched together.
 
     A source that cannot be read at all is one failure that names it.
     """
     waiting: list[str] = []
-    for source in sources:
+    for source in opening.sources:
         if is_url(source):
             waiting.append(source)
             continue
-        yield from _fetched(waiting, limits)
+        yield from _fetched(waiting, opening.limits)
         waiting = []
         try:
-            yield from _read(source, limits)
+            yield from _read(source, opening)
         except OSError as error:
             yield Drop(
                 stage="source",
@@ -38,7 +53,7 @@ def iter_items(sources: Iterable[str], *, limits: Limits) -> Iterator[Capture | 
                 detail=error.strerror or str(error),
                 is_failure=True,
             )
-    yield from _fetched(waiting, limits)
+    yield from _fetched(waiting, opening.limits)
 
 
 def _fetched(urls: list[str], limits: Limits) -> Iterator[Capture | Drop]:
@@ -48,13 +63,15 @@ def _fetched(urls: list[str], limits: Limits) -> Iterator[Capture | Drop]:
         yield from iter_fetched(urls, limits=limits)
 
 
-def _read(source: str, limits: Limits) -> Iterator[Capture | Drop]:
-    from pipelines.sources import iter_captures
-
-    if source == STANDARD_INPUT:
-        yield from iter_captures(sys.stdin.buffer, limits=limits, name="stdin")
-    else:
-        yield from iter_captures(source, limits=limits)
+def _read(source: str, opening: Opening) -> Iterator[Capture | Drop]:
+    is_stdin = source == STANDARD_INPUT
+    yield from iter_captures(
+        sys.stdin.buffer if is_stdin else source,
+        name="stdin" if is_stdin else None,
+        limits=opening.limits,
+        resolver=opening.resolver,
+        counts=opening.counts,
+    )
 
 
 def known_total(sources: Iterable[str], limit: int | None) -> int | None:

@@ -34,6 +34,9 @@ def command(
         str, typer.Option("--format", "-f", help="jsonl, csv, markdown, schemaorg or trafilatura.")
     ] = "jsonl",
     urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
+    index: Annotated[
+        list[Path] | None, typer.Option(help="CDX or CDXJ file that tells where originals of revisits lie.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many captures.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
     charset: Annotated[str | None, typer.Option(help="Charset of all pages, where you know better.")] = None,
@@ -65,7 +68,7 @@ def command(
     """Turn pages into article records: JSONL on standard output, or files with --output."""
     from newsscrape.extraction import ExtractTask, default_jobs, run_extract
     from newsscrape.progress import Progress
-    from newsscrape.sources import iter_items, known_total
+    from newsscrape.sources import Opening, iter_items, known_total
     from pipelines.run import Options
 
     given = tuple(sources or ())
@@ -93,14 +96,16 @@ def command(
             limits=limits, charset=charset, with_blocks=blocks is not None, with_markdown=format == "markdown"
         ),
     )
+    opening = Opening(task.sources, limits=limits, indexes=index or ())
     progress = None if quiet else Progress(known_total(task.sources, limit))
     try:
         summary = run_extract(
             task,
-            lambda: iter_items(task.sources, limits=limits),
+            lambda: iter_items(opening),
             jobs=jobs or default_jobs(),
             resume=resume,
             progress=progress,
+            source_report=lambda: {"read": opening.counts.as_dict()},
         )
     except KeyboardInterrupt:
         hint = " --resume goes on from here." if output is not None else ""

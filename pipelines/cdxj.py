@@ -1,8 +1,12 @@
 """CDX and CDXJ files, plain or gzipped, to CDX records; CDX records to CDXJ lines in the order pywb wants."""
 
 import gzip
+import heapq
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -119,6 +123,24 @@ def line_from_cdx_record(record: CdxRecord) -> str:
     return f"{record.urlkey} {record.timestamp} {msgspec.json.encode(fields).decode()}"
 
 
-def sorted_lines(lines: Iterable[str]) -> list[str]:
-    """In the byte order that pywb's binary search needs."""
-    return sorted(lines, key=lambda line: line.encode())
+def iter_sorted_lines(lines: Iterable[str], *, lines_in_memory: int = 200_000) -> Iterator[bytes]:
+    """Encoded lines with line ends in the byte order that pywb's binary search needs, each once.
+
+    What exceeds `lines_in_memory` is sorted in temporary files and merged.
+    """
+    with ExitStack() as stack:
+        runs: list[Iterable[bytes]] = []
+        encoded = (line.encode("utf-8", "surrogateescape") + b"\n" for line in lines)
+        while run := sorted(islice(encoded, lines_in_memory)):
+            if len(run) < lines_in_memory and not runs:
+                runs.append(run)
+                break
+            spool = stack.enter_context(tempfile.TemporaryFile())
+            spool.writelines(run)
+            spool.seek(0)
+            runs.append(spool)
+        last = None
+        for line in heapq.merge(*runs):
+            if line != last:
+                yield line
+            last = line

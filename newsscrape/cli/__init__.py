@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "demo": "newsscrape.cli.demo",
     "extract": "newsscrape.cli.extract",
     "index": "newsscrape.cli.index",
+    "pack": "newsscrape.cli.pack",
     "replay": "newsscrape.cli.replay",
     "schema": "newsscrape.cli.schema",
     "verify": "newsscrape.cli.verify",

@@ -11,6 +11,11 @@ URL_LINE = (
     rb"([A-Za-z][A-Za-z0-9+.-]{1,20}:[^\r\n]{1,65536}? [\d.:a-fA-F-]{1,45} \d{12,18} [^ \r\n]*"
     rb"(?: [^ \r\n]+){0,6} (?:\d{1,15}|-1|[a-z]{1,5})\r?\n)"
 )
+# Some writers put no line end behind a block, so that a URL line may begin anywhere.
+SCANNED_LINE = (
+    rb"((?:https?://|ftp://|dns:|whois:)[^\s]{1,4096}? [\d.:a-fA-F-]{1,45} \d{12,18} [^ \r\n]*"
+    rb"(?: [^ \r\n]+){0,6} (?:\d{1,15}|-1|[a-z]{1,5})\r?\n)"
+)
 FIELDS = re.compile(r"(.*?) ([\d.:a-fA-F-]{1,45}) (\d{12,18}) (.*) (\S+)$", re.S)
 MIDDLE_FIELDS_2 = 6
 """Fields between date and length in version 2; in version 1 only the media type, which may hold blanks."""
@@ -19,7 +24,7 @@ MAX_LINE_BYTES = 128 * 1024
 
 class ArcLayout:
     start = re.compile(URL_LINE)
-    scan = re.compile(rb"\n" + URL_LINE)
+    scan = re.compile(SCANNED_LINE)
 
     def parse(self, window: bytes, *, is_all: bool) -> RawHead | int:
         end = window.find(b"\n", 0, MAX_LINE_BYTES)

@@ -72,7 +72,7 @@ def _iter_archive(raw: RawFile, kind: Kind, reading: Reading, start: int) -> Ite
     records = iter_file_records(raw, kind, limits=reading.limits, wants=reading.wants, start=start)
     for found in records:
         if not isinstance(found, RawRecord):
-            counts.lost_bytes += found.length
+            counts.lost_bytes += found.length if found.kind in ("garbage", "broken") else 0
             yield drop_from_break(found, raw.name)
             continue
         counts.raw_records[found.head.kind or "no_type"] += 1

@@ -143,7 +143,7 @@ class Package:
             if name not in self._members:
                 yield self._drop(name or "?", "missing_file", "named in the manifest, not in the ZIP")
                 continue
-            digest = str(resource.get("hash", ""))
+            digest = _declared_digest(resource)
             if _is_archive(name) and ":" in digest and not self._has_digest(name, digest):
                 yield self._drop(name, "wrong_digest", f"declared {digest}")
 
@@ -185,6 +185,14 @@ class _Unseekable(io.RawIOBase):
         except BROKEN_ZIP:
             return b""  # ends early: whoever reads notices that something is missing
         return content
+
+
+def _declared_digest(resource: dict[str, Any]) -> str:
+    """`hash` since version 1.1, `stats.hash` with `hashing` before; "" where there is none."""
+    stats = resource.get("stats")
+    if "hash" not in resource and isinstance(stats, dict):
+        return f"{resource.get('hashing', 'sha256')}:{stats.get('hash', '')}"
+    return str(resource.get("hash", ""))
 
 
 def _pieces(raw: RawFile) -> Iterator[bytes]:

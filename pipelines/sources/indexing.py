@@ -1,0 +1,179 @@
+"""Archive files to CDX records without reading payloads, and selected captures read by them."""
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from pipelines.cdxj import iter_cdx_file
+from pipelines.errors import BadArchiveFile
+from pipelines.limits import DEFAULT_LIMITS, Limits
+from pipelines.model import Capture, CdxRecord, Drop
+from pipelines.selection import Selection, has_mime_and_status, select_captures
+from pipelines.sources.archivefiles import iter_file_records, kind_of
+from pipelines.sources.captures import drop_at, drop_from_break, is_capture
+from pipelines.sources.files import iter_files
+from pipelines.sources.http import read_http_head
+from pipelines.sources.random_access import capture_at
+from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.revisits import WARC_FOLDERS, RevisitResolver
+from pipelines.sources.warc import moment_from_date
+from pipelines.timestamps import timestamp_from_datetime
+from pipelines.urls import urlkey_from_url
+
+REVISIT_MIME = "warc/revisit"
+UNKNOWN_MIME = "unk"
+
+
+def iter_cdx_records(
+    source: str | os.PathLike[str], *, limits: Limits = DEFAULT_LIMITS, with_digests: bool = True
+) -> Iterator[CdxRecord | Drop]:
+    """The captures of all archive files behind a path, in file order, and a drop for each broken stretch.
+
+    `filename` is the path of the file. Payloads are read only where no digest is declared and
+    `with_digests` asks for one (SHA-1 of the stored body, as the WARC standard defines it).
+    """
+    for name, opener in iter_files(source):
+        try:
+            with opener() as raw:
+                yield from _indexed(raw, name, limits, with_digests)
+        except (BadArchiveFile, OSError) as error:
+            yield Drop(
+                stage="source", reason="unreadable_source", where=name, detail=str(error), is_failure=True
+            )
+
+
+def _indexed(raw: RawFile, name: str, limits: Limits, with_digests: bool) -> Iterator[CdxRecord | Drop]:
+    def wants(head: RawHead, prefix: bytes) -> Want:
+        has_digest = "warc-payload-digest" in head.fields or head.kind == "revisit"
+        return "peek" if has_digest or not with_digests or not is_capture(head) else "read"
+
+    for found in iter_file_records(raw, kind_of(raw), limits=limits, wants=wants):
+        if not isinstance(found, RawRecord):
+            yield drop_from_break(found, raw.name)
+        elif is_capture(found.head):
+            yield _cdx_record(found, name, limits)
+
+
+def _cdx_record(raw: RawRecord, name: str, limits: Limits) -> CdxRecord | Drop:
+    head = raw.head
+    if raw.length is None or raw.inside:
+        return drop_at(raw, name, "not_addressable", "shares its gzip member with others", is_failure=True)
+    moment = moment_from_date(head.date)
+    if moment is None:
+        return drop_at(raw, name, "bad_date", repr(head.date), is_failure=True)
+    try:
+        message = read_http_head(raw.block, header_bytes=limits.header_bytes)
+    except ValueError as error:
+        return drop_at(raw, name, "header_too_large", str(error), is_failure=True)
+    named = dict(message.headers)
+    kind = (
+        named.get("content-type", "") if message.status is not None else head.fields.get("content-type", "")
+    )
+    digest = head.fields.get("warc-payload-digest", "").removeprefix("sha1:") or None
+    if digest is None and raw.is_read:
+        digest = base64.b32encode(hashlib.sha1(raw.block[message.start :]).digest()).decode()
+    is_revisit = head.kind == "revisit"
+    return CdxRecord(
+        urlkey=urlkey_from_url(head.url),
+        timestamp=timestamp_from_datetime(moment),
+        url=head.url,
+        mimetype=REVISIT_MIME if is_revisit else (kind.partition(";")[0].strip() or UNKNOWN_MIME),
+        statuscode=None if is_revisit else (message.status or 200),
+        digest=digest,
+        length=raw.length,
+        offset=raw.offset,
+        filename=name,
+    )
+
+
+def iter_selected(
+    sources: Sequence[str | os.PathLike[str]],
+    selection: Selection,
+    *,
+    indexes: Iterable[str | os.PathLike[str]] = (),
+    limits: Limits = DEFAULT_LIMITS,
+    resolver: RevisitResolver | None = None,
+) -> Iterator[Capture | Drop]:
+    """The selected captures of archive files, by address and time, without reading the others.
+
+    With `indexes` (CDX or CDXJ) the files are not even listed: a record leads to its file, looked for among
+    `sources` by name and around the index. A record that points to nothing is a failure that names it.
+    """
+    indexes = list(indexes)
+    resolver = resolver or RevisitResolver(sources, indexes=indexes, limits=limits)
+    if indexes:
+        places = _Places(sources, indexes)
+        listed: list[CdxRecord] = []
+        for index in indexes:
+            listed += list(places.located(index, selection))
+    else:
+        listed = []
+        for source in sources:
+            for found in iter_cdx_records(source, limits=limits, with_digests=selection.distinct):
+                if isinstance(found, Drop):
+                    yield found
+                else:
+                    listed.append(found)
+    for record in select_captures(listed, selection):
+        item = _read_listed(record, limits, resolver)
+        if isinstance(item, Drop) or _fits(item, selection):
+            yield item
+
+
+class _Places:
+    """Where the files lie that an index names."""
+
+    def __init__(self, sources: Sequence[str | os.PathLike[str]], indexes: Iterable[object]) -> None:
+        self._by_name: dict[str, str] = {}
+        for source in sources:
+            for name, _ in iter_files(source):
+                self._by_name.setdefault(Path(name.rpartition("!")[2]).name, name)
+
+    def located(self, index: str | os.PathLike[str], selection: Selection) -> Iterator[CdxRecord]:
+        for record in iter_cdx_file(index):
+            name = record.filename or ""
+            yield msgspec.structs.replace(record, filename=self._path(name, Path(index)))
+
+    def _path(self, name: str, index: Path) -> str:
+        found = self._by_name.get(Path(name).name)
+        if found is None:
+            near = (index.parent / folder / name for folder in WARC_FOLDERS)
+            found = next((str(path) for path in near if path.is_file()), name)
+            self._by_name[Path(name).name] = found
+        return found
+
+
+def _read_listed(record: CdxRecord, limits: Limits, resolver: RevisitResolver) -> Capture | Drop:
+    where = f"{record.filename}:{record.offset}"
+    try:
+        if record.filename is None or record.offset is None:
+            raise BadArchiveFile(
+                str(record.filename), record.offset or 0, "the index names no file or offset"
+            )
+        item = capture_at(record.filename, record.offset, limits=limits, resolver=resolver)
+    except (BadArchiveFile, OSError) as error:
+        return Drop(
+            stage="source",
+            reason="bad_index",
+            url=record.url,
+            where=where,
+            detail=str(error),
+            is_failure=True,
+        )
+    if isinstance(item, Capture) and urlkey_from_url(item.url) != urlkey_from_url(record.url):
+        detail = f"the index says {record.url}, the file {item.url}"
+        return Drop(
+            stage="source", reason="bad_index", url=record.url, where=where, detail=detail, is_failure=True
+        )
+    return item
+
+
+def _fits(capture: Capture, selection: Selection) -> bool:
+    """Type and status once more, now that revisits have theirs."""
+    kind = next((value for name, value in capture.headers if name == "content-type"), None)
+    return has_mime_and_status(kind, capture.status, selection)

@@ -13,6 +13,8 @@ LABELLED_SETS = frozenset({"annotated", "old"})
 """Sets labelled block by block: there a missing date or author means that none is printed."""
 SET_YEARS = {"old": 2012, "multipage": 2012, "fundus": 2024, "wcxb": 2025}
 """When the pages of a set were saved, for pages that give no year themselves."""
+COMMENTS_MARK = "!@#$%^&*()"
+"""Parts the article from readers' comments in the texts of `multipage`."""
 TEXT_ROLE = "A"
 _YEAR = re.compile(r"\b(19[9]\d|20[0-2]\d)\b")
 
@@ -168,7 +170,7 @@ def _multipage(folder: Path) -> list[BenchPage]:
             page_type="article",
             language="en",
             year=SET_YEARS["multipage"],
-            truth=Truth(text=path.read_text(encoding="utf-8", errors="replace")),
+            truth=Truth(text=path.read_text(encoding="utf-8", errors="replace").split(COMMENTS_MARK)[0]),
         )
         for path in sorted(folder.glob("*/*.txt"))
     ]

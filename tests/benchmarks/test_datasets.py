@@ -56,8 +56,8 @@ def test_folders_of_text_beside_html_are_read_as_pages(tmp_path: Path) -> None:
     folder = tmp_path / "multipage" / "example.org"
     folder.mkdir(parents=True)
     (folder / "1.html.gz").write_bytes(gzip.compress(b"<p>Rain"))
-    (folder / "1.txt").write_text("Rain", encoding="utf-8")
-    assert [page.truth.text for page in pages_from_set(tmp_path / "multipage")] == ["Rain"]
+    (folder / "1.txt").write_text("Rain\n!@#$%^&*()  COMMENTS\nFirst!", encoding="utf-8")
+    assert [page.truth.text for page in pages_from_set(tmp_path / "multipage")] == ["Rain\n"]
 
 
 def test_correction_gives_a_block_another_role(tmp_path: Path) -> None:

@@ -167,6 +167,7 @@ def _run(
     quiet: bool,
 ) -> None:
     from newsscrape.crawling import run_crawl
+    from newsscrape.spiders.archive import SCOPES
 
     summary = run_crawl(spider, arguments, overrides)
     for problem in summary.problems:
@@ -179,6 +180,9 @@ def _run(
     if not summary.is_complete:
         print("newsscrape: stopped before the end; the partial files are kept", file=sys.stderr)
         raise typer.Exit(EXIT_FAILURES)
+    if summary.counts.captures == 0:
+        wanted = next((arguments[name] for name in SCOPES if arguments.get(name)), "the list")
+        print(f"newsscrape: {arguments.get('archive', 'urls')}: nothing found of {wanted}", file=sys.stderr)
     if not quiet:
         _print_summary(summary, Path(arguments["output"]))
     raise typer.Exit(summary.counts.exit_code(max_failures))

@@ -5,9 +5,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from newsscrape.remote_files import is_remote_archive, open_remote
+from pipelines.errors import PipelineError
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
+from pipelines.selection import Selection
 from pipelines.sources import RevisitResolver, SourceCounts, iter_captures
+from pipelines.sources.indexing import iter_selected
 
 STANDARD_INPUT = "-"
 
@@ -18,17 +22,34 @@ class Opening:
     Revisits are resolved across all files given, and through `indexes` (CDX or CDXJ files).
     """
 
-    def __init__(self, sources: Iterable[str], *, limits: Limits, indexes: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        sources: Iterable[str],
+        *,
+        limits: Limits,
+        indexes: Iterable[Path] = (),
+        selection: Selection | None = None,
+    ) -> None:
         self.sources = tuple(sources)
         self.limits = limits
-        files = [source for source in self.sources if source != STANDARD_INPUT and not is_url(source)]
-        self.resolver = RevisitResolver(files, indexes=indexes, limits=limits)
+        self.indexes = tuple(indexes)
+        self.selection = selection or Selection()
+        self.resolver = RevisitResolver(self.files, indexes=self.indexes, limits=limits)
         self.counts = SourceCounts()
+
+    @property
+    def files(self) -> list[str]:
+        """The local ones."""
+        return [
+            source
+            for source in self.sources
+            if source != STANDARD_INPUT and not is_url(source) and not is_remote_archive(source)
+        ]
 
 
 def is_url(source: str) -> bool:
     """Has it to be fetched?"""
-    return source.lower().startswith(("http://", "https://"))
+    return source.lower().startswith(("http://", "https://")) and not is_remote_archive(source)
 
 
 def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
@@ -36,6 +57,15 @@ def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
 
     A source that cannot be read at all is one failure that names it.
     """
+    if not opening.selection.is_everything:
+        yield from iter_selected(
+            opening.files,
+            opening.selection,
+            indexes=opening.indexes,
+            limits=opening.limits,
+            resolver=opening.resolver,
+        )
+        return
     waiting: list[str] = []
     for source in opening.sources:
         if is_url(source):
@@ -45,12 +75,12 @@ def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
         waiting = []
         try:
             yield from _read(source, opening)
-        except OSError as error:
+        except (OSError, PipelineError) as error:
             yield Drop(
                 stage="source",
                 reason="unreadable_source",
                 where=source,
-                detail=error.strerror or str(error),
+                detail=getattr(error, "strerror", None) or str(error),
                 is_failure=True,
             )
     yield from _fetched(waiting, opening.limits)
@@ -64,6 +94,12 @@ def _fetched(urls: list[str], limits: Limits) -> Iterator[Capture | Drop]:
 
 
 def _read(source: str, opening: Opening) -> Iterator[Capture | Drop]:
+    if is_remote_archive(source):
+        with open_remote(source) as file:
+            yield from iter_captures(
+                file, name=source, limits=opening.limits, resolver=opening.resolver, counts=opening.counts
+            )
+        return
     is_stdin = source == STANDARD_INPUT
     yield from iter_captures(
         sys.stdin.buffer if is_stdin else source,
@@ -80,6 +116,8 @@ def known_total(sources: Iterable[str], limit: int | None) -> int | None:
     for source in sources:
         if is_url(source):
             total += 1
+        elif is_remote_archive(source):
+            return None
         elif os.path.isdir(source):
             total += sum(1 for path in Path(source).rglob("*") if path.is_file())
         elif source.lower().endswith((".html", ".htm", ".html.gz")):

@@ -4,7 +4,7 @@ import csv
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -35,8 +35,25 @@ def command(
     ] = "jsonl",
     urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
     index: Annotated[
-        list[Path] | None, typer.Option(help="CDX or CDXJ file that tells where originals of revisits lie.")
+        list[Path] | None,
+        typer.Option(help="CDX or CDXJ file: leads to selected captures and to originals of revisits."),
     ] = None,
+    url: Annotated[str | None, typer.Option(help="Of archive files only captures of this address.")] = None,
+    match: Annotated[str, typer.Option(help="What --url means: exact, prefix, host or domain.")] = "exact",
+    start: Annotated[
+        str | None, typer.Option("--from", help="Captured at this time or later: 2019, 2019-03, …")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Captured at this time or earlier.")] = None,
+    mime: Annotated[str | None, typer.Option(help="Media type, a regular expression.")] = None,
+    status: Annotated[str | None, typer.Option(help="Status code, a regular expression: 200, 2..")] = None,
+    pick: Annotated[
+        str, typer.Option(help="Of several captures of an address: all, first, last or closest.")
+    ] = "all",
+    closest_to: Annotated[str | None, typer.Option(help="The time that --pick closest means.")] = None,
+    per: Annotated[str | None, typer.Option(help="Pick one in each year, month, week, day or hour.")] = None,
+    distinct: Annotated[
+        bool, typer.Option("--distinct", help="Leave out captures with the same payload digest.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many captures.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,
     charset: Annotated[str | None, typer.Option(help="Charset of all pages, where you know better.")] = None,
@@ -66,9 +83,12 @@ def command(
     ] = DEFAULT_LIMITS.page_seconds,
 ) -> None:
     """Turn pages into article records: JSONL on standard output, or files with --output."""
+    import msgspec
+
     from newsscrape.extraction import ExtractTask, default_jobs, run_extract
     from newsscrape.progress import Progress
-    from newsscrape.sources import Opening, iter_items, known_total
+    from newsscrape.selecting import selection_from_options
+    from newsscrape.sources import Opening, is_url, iter_items, known_total
     from pipelines.run import Options
 
     given = tuple(sources or ())
@@ -87,8 +107,26 @@ def command(
         text_chars=max_text_chars,
         page_seconds=page_seconds,
     )
+    try:
+        selection = selection_from_options(
+            url=url,
+            match=match,
+            start=start,
+            end=end,
+            mime=mime,
+            status=status,
+            pick=pick,
+            closest_to=closest_to,
+            per=per,
+            distinct=distinct,
+        )
+    except ValueError as error:
+        _refuse(str(error))
+    if not selection.is_everything and (addresses or any(is_url(one) or one == "-" for one in given)):
+        _refuse("a selection is made from archive files; URLs and standard input have none")
     task = ExtractTask(
         sources=given + addresses,
+        selection={name: str(value) for name, value in msgspec.structs.asdict(selection).items() if value},
         paths=_paths(output, format, dropped, blocks, report),
         format=format,
         limit=limit,
@@ -96,8 +134,10 @@ def command(
             limits=limits, charset=charset, with_blocks=blocks is not None, with_markdown=format == "markdown"
         ),
     )
-    opening = Opening(task.sources, limits=limits, indexes=index or ())
-    progress = None if quiet else Progress(known_total(task.sources, limit))
+    opening = Opening(task.sources, limits=limits, indexes=index or (), selection=selection)
+    progress = (
+        None if quiet else Progress(known_total(task.sources, limit) if selection.is_everything else None)
+    )
     try:
         summary = run_extract(
             task,
@@ -128,7 +168,7 @@ def command(
     raise typer.Exit(counts.exit_code(max_failures))
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     print(f"newsscrape extract: {message}", file=sys.stderr)
     raise typer.Exit(EXIT_WRONG_USE)
 

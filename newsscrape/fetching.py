@@ -74,6 +74,7 @@ def iter_fetched(
             detail = f"the fetching process ended with exit code {process.returncode}"
             yield Drop(stage="fetch", reason="fetch_died", url=url, detail=detail, is_failure=True)
     finally:
+        feeder.stopped = True
         _stop(process)
 
 
@@ -105,11 +106,14 @@ class _Feeder(threading.Thread):
         self._urls = urls
         self._pipe = pipe
         self._sent: list[str] = []
+        self.stopped = False
         self.error: BaseException | None = None
 
     def run(self) -> None:
         try:
             for url in self._urls:
+                if self.stopped:
+                    return
                 line = " ".join(url.split())
                 self._sent.append(line)
                 with contextlib.suppress(OSError):  # the process has gone; its URLs are answered for
@@ -168,7 +172,7 @@ def serve(task: FetchTask, lines: IO[bytes], pipe: BinaryIO) -> None:
     arguments: dict[str, Any] = {**task.arguments, "limits": task.limits}
     arguments["urls"] = (line.decode("utf-8", "replace").strip() for line in lines)
     settings: dict[str, Any] = {"ITEM_PIPELINES": {"newsscrape.fetching.FramePipeline": 500}}
-    settings |= {"LOG_FILE": None, **task.settings}
+    settings |= {"DOWNLOAD_MAXSIZE": task.limits.body_bytes, **task.settings}
     run_spider(UrlsSpider, arguments, settings)
 
 

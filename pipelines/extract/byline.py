@@ -6,8 +6,14 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from pipelines.extract.dateline import is_agency
 from pipelines.extract.names import letters
-from pipelines.extract.persons import names_from_byline, names_from_value
+from pipelines.extract.persons import (
+    is_organisation,
+    names_from_byline,
+    names_from_value,
+    persons_from_byline,
+)
 from pipelines.extract.structured import Structured, plain_text, resolved, text_of_element, texts_of
 from pipelines.extract.wordlists import byline_words, word_pattern
 from pipelines.model import Block, Page
@@ -36,101 +42,237 @@ class Byline(msgspec.Struct, frozen=True, kw_only=True):
     witnesses: tuple[str, ...] = ()
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A printed line of authorship: `block` (judged so, or led by "by"), `markup` (named so) or `tail`."""
+
+    witness: str
+    text: str
+    names: tuple[str, ...]
+    is_led: bool = False
+    """A word of authorship stands before the names."""
+
+
 def byline_from_page(
-    page: Page, structured: Structured, blocks: Sequence[Block], *, title_block: int | None, not_names: frozenset[str]
+    page: Page,
+    structured: Structured,
+    blocks: Sequence[Block],
+    *,
+    title_block: int | None,
+    not_names: frozenset[str],
 ) -> Byline:
     """The byline of the article on `page`.
 
-    `not_names`: letters of names that are no persons here (of the site, of its sections). A line near the
-    headline that says "by" decides where it is at odds with the declared author.
+    `not_names`: letters of the site's names, which count as an author only where a byline prints them. A
+    printed line near the headline decides; a declared author whom that line names in other words, or whom no
+    line contradicts, is taken as declared.
     """
+    head, tail = _regions(blocks, title_block)
+    printed = list(_printed(page, head, tail))
     declared = _declared(structured, not_names)
-    printed = list(_printed(page, blocks, title_block, not_names))
-    said = [(source, names) for source, names in declared if names]
-    said_printed = [(source, names, text) for source, text, names in printed if names]
-    text, names, winner = _choice(said, said_printed)
-    line = text or (printed[0][1] if printed and not names else None)
-    witnesses = [f"{source}: {', '.join(found)}" for source, found in said]
-    witnesses += [f"{source}: {line_text[:120]}" for source, line_text, _ in printed[:4]]
+    seen, late = (
+        "".join(letters(b.text) for b in region if len(b.text) <= 2 * MAX_LINE_CHARS)
+        for region in (head, tail)
+    )
+    declared = _without_editors(declared, (*head, *tail))
+    line, names, winner = _choice(declared, printed, seen, late)
+    if not names and (own := _declared_site(structured, not_names)):
+        names, winner = own, "jsonld"
+    witnesses = [f"{source}: {', '.join(found[:10])}" for source, found in declared if found]
+    witnesses += [f"{printed_line.witness}: {printed_line.text[:120]}" for printed_line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(winner + ":"))
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
 
 
 def _choice(
-    declared: list[tuple[str, tuple[str, ...]]], printed: list[tuple[str, tuple[str, ...], str]]
+    declared: list[tuple[str, tuple[str, ...]]], printed: list[Line], seen: str, late: str
 ) -> tuple[str | None, tuple[str, ...], str]:
-    """(line, names, witness)."""
-    if not printed:
-        return (None, declared[0][1], declared[0][0]) if declared else (None, (), "")
+    """(line, names, witness). `seen`, `late`: letters of the lines before and after the text."""
+    named = [line for line in printed if line.names]
+    first = printed[0].text if printed and printed[0].witness == "block" else None
     for source, names in declared:
         keys = {letters(name) for name in names}
-        for _, found, text in printed:
-            mine = {letters(name) for name in found}
-            if keys == mine or mine < keys:
-                return text, names, source
-    source, names, text = printed[0]
-    if declared and source.startswith("block"):
-        return text, names, source
-    if declared:
-        return None, declared[0][1], declared[0][0]
-    return text, names, source
+        for line in named:
+            mine = {letters(name) for name in line.names}
+            if keys == mine:
+                return line.text, names, source
+            if (
+                line.witness in ("block", "markup")
+                and len(mine) == len(keys)
+                and all(any(key in own for own in mine) for key in keys)
+            ):
+                return line.text, line.names, "block"
+            text = letters(line.text)
+            persons = [name for name in line.names if not is_organisation(name)]
+            if all(key in text for key in keys) and not (
+                line.witness == "block" and len(persons) > len(keys)
+            ):
+                return line.text, names, source
+    full = [names for source, names in declared if source == "jsonld" and all(" " in name for name in names)]
+    for line in named:
+        if line.witness == "block" and line.is_led and (not full or any(" " in name for name in line.names)):
+            return line.text, line.names, "block"
+    for source, names in declared:
+        if all(letters(name) in seen for name in names):
+            return first, names, source
+    for line in named:
+        if line.witness in ("block", "markup") and all(" " in name for name in line.names):
+            return line.text, line.names, line.witness
+    for source, names in declared:
+        if source == "jsonld" or all(letters(name) in late for name in names):
+            return first, names, source
+    if named:
+        return named[0].text, named[0].names, named[0].witness
+    return first, (), ""
+
+
+def _without_editors(
+    declared: list[tuple[str, tuple[str, ...]]], blocks: Sequence[Block]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The declared names without those that a line names as editor, photographer, translator."""
+    credit = word_pattern("credit")
+    credited = "".join(
+        letters(block.text) for block in blocks if len(block.text) <= 120 and credit.match(block.text)
+    )
+    if not credited:
+        return declared
+    kept = [
+        (source, tuple(name for name in names if letters(name) not in credited)) for source, names in declared
+    ]
+    return [(source, names) for source, names in kept if names]
+
+
+def _declared_site(structured: Structured, not_names: frozenset[str]) -> tuple[str, ...]:
+    """The site's own name where JSON-LD declares it, and nobody else, as the author."""
+    authors = structured.article.get("author") or structured.article.get("creator")
+    names = _unique(_names_of_node(authors, structured.nodes, frozenset()))
+    return names if all(letters(name) in not_names for name in names) else ()
 
 
 def _declared(structured: Structured, not_names: frozenset[str]) -> list[tuple[str, tuple[str, ...]]]:
     authors = structured.article.get("author") or structured.article.get("creator")
-    found = [("jsonld", _unique(_names_of_node(authors, structured.nodes, not_names)))]
-    for name in META_NAMES:
-        values = structured.meta.get(name, ())
-        names = _unique(found_name for value in values[:300] for found_name in names_from_value(value, not_names=not_names))
-        if names:
+    names = _unique(_names_of_node(authors, structured.nodes, not_names))
+    found = [("jsonld", names)] if names else []
+    for key in META_NAMES:
+        values = structured.meta.get(key, ())
+        names = _unique(
+            name for value in values[:300] for name in names_from_value(value, not_names=not_names)
+        )
+        if names and all(" " in name or not name.isascii() for name in names):
             found.append(("meta", names))
             break
+    if names := _unique(
+        name
+        for value in structured.microdata.get("author", ())[:20]
+        for name in names_from_value(value, not_names=not_names)
+    ):
+        found.append(("microdata", names))
     return found
 
 
-def _names_of_node(value: Any, nodes: tuple[Mapping[str, Any], ...], not_names: frozenset[str]) -> Iterator[str]:
+def _names_of_node(
+    value: Any, nodes: tuple[Mapping[str, Any], ...], not_names: frozenset[str]
+) -> Iterator[str]:
     for item in value[:300] if isinstance(value, list) else [value]:
         node = resolved(item, nodes)
         if isinstance(node, list):
             yield from _names_of_node(node, nodes, not_names)
         elif isinstance(node, dict):
             for text in texts_of(node.get("name")):
-                yield from names_from_value(text, not_names=not_names)
+                found = names_from_value(text, not_names=not_names)
+                yield from found or ((text,) if is_agency(text) else ())
         else:
             yield from names_from_value(plain_text(node), not_names=not_names)
 
 
-def _printed(
-    page: Page, blocks: Sequence[Block], title_block: int | None, not_names: frozenset[str]
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(witness, line, names) of the lines of authorship near the headline and after the text."""
-    head, tail = _regions(blocks, title_block)
-    marked = list(_marked_lines(page, head, tail))
-    by = word_pattern("by")
-    for block in head:
-        if len(block.text) > MAX_LINE_CHARS or block.role in ("title", "caption", "comment") or block.verdict == "keep" and len(block.text) > 90:
-            continue
-        is_byline = block.role == "byline"
-        found = by.match(block.text)
-        if is_byline or (found is not None and _is_by_line(found.group(), block.text)):
-            names = names_from_byline(block.text, is_marked=is_byline, not_names=not_names)
-            yield "block", block.text, names
+def _printed(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
+    """The lines of authorship near the headline, then those after the text."""
+    marked, late = _marked_lines(page, head, tail)
+    spaced = {letters(text): text for text in (*late, *marked)}
+    yield from _lines(head, "block", spaced)
     for text in marked:
-        yield "markup", text, names_from_byline(text, is_marked=True, not_names=not_names)
-    for block in tail:
+        yield _marked_line("markup", text)
+    yield from _lines(tail, "tail", spaced)
+    for text in late:
+        yield _marked_line("tail", text)
+
+
+def _marked_line(witness: str, text: str) -> Line:
+    """Of an element that speaks of an author a single word is a name only if it is all that it prints."""
+    persons = persons_from_byline(text, is_marked=True, allows_one_word=False)
+    names = persons.names or names_from_byline(text, is_marked=True)
+    if not persons.is_led and not persons.names and letters("".join(names)) != letters(text):
+        names = ()
+    return Line(witness, text, names, persons.is_led)
+
+
+def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> Iterator[Line]:
+    """Blocks judged to be bylines, neighbours joined, and lines led by a word of authorship."""
+    by = word_pattern("by")
+    waiting: list[str] = []
+    is_judged = False
+    for block in blocks:
         found = by.match(block.text)
-        if len(block.text) <= MAX_LINE_CHARS and (block.role == "byline" or found is not None and _is_by_line(found.group(), block.text)):
-            yield "tail", block.text, names_from_byline(block.text, is_marked=block.role == "byline", not_names=not_names)
+        is_byline = block.role == "byline" and len(block.text) <= 2 * MAX_LINE_CHARS
+        is_bare = found is not None and len(block.text) <= len(found.group()) + 2
+        is_led = found is not None and not is_bare and _is_by_line(found.group(), block)
+        if waiting and not is_byline and not (is_led and is_judged):
+            if not is_judged and len(block.text) <= 80 and block.role not in UNAUTHORED:
+                waiting.append(block.text)
+            yield _line(witness, waiting, spaced, is_judged=is_judged)
+            waiting, is_judged = [], False
+            continue
+        if is_byline or (
+            is_bare
+            and block.role not in UNAUTHORED
+            and found is not None
+            and found.group().casefold() not in AMBIGUOUS_BY
+        ):
+            waiting.append(block.text)
+            is_judged = is_judged or is_byline
+        elif is_led:
+            yield _line(witness, [block.text], spaced, is_judged=False)
+    if waiting:
+        yield _line(witness, waiting, spaced, is_judged=is_judged)
 
 
-def _is_by_line(word: str, text: str) -> bool:
+def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judged: bool) -> Line:
+    """A line; where markup names the same letters, its text is better spaced than the block's."""
+    parts = [spaced.get(letters(text), text) for text in texts]
+    text = "\n".join(texts)
+    persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=False)
+    exact = _exact(letters(text), spaced)
+    is_exact = bool(exact) and len(exact) >= len(persons.names)
+    return Line(witness, text, exact if is_exact else persons.names, persons.is_led)
+
+
+def _exact(key: str, spaced: Mapping[str, str]) -> tuple[str, ...]:
+    """Names that marked elements inside the line print alone."""
+    inside = [other for other in spaced if other in key and len(other) < len(key)]
+    least = [other for other in inside if not any(less != other and less in other for less in inside)]
+    found = [names_from_byline(spaced[other], is_marked=True) for other in sorted(least, key=key.find)]
+    if not all(
+        len(names) == 1 and letters(names[0]) == other
+        for names, other in zip(found, sorted(least, key=key.find), strict=True)
+    ):
+        return ()
+    return _unique(name for names in found for name in names)
+
+
+UNAUTHORED = frozenset({"title", "caption", "comment", "standfirst", "social"})
+
+
+def _is_by_line(word: str, block: Block) -> bool:
     """A short line after "by" is a byline; "de", "aus", "from" begin other lines as well."""
-    if word.casefold() in AMBIGUOUS_BY:
+    if word.casefold() in AMBIGUOUS_BY or block.role in UNAUTHORED or len(block.text) > MAX_LINE_CHARS:
         return False
-    return len(text) <= 120 or "\n" in text
+    if block.verdict == "keep" and (len(block.text) > 90 or block.text.endswith((".", "!", "?"))):
+        return False
+    return len(block.text) <= 140 or "\n" in block.text
 
 
-AMBIGUOUS_BY = frozenset("from aus de da di od av af del text texte texto tekst na ni nga own من از for by- 글 文 text: interview redaktion journalist per theo του της από bài".split())
+AMBIGUOUS_BY = frozenset(
+    "from aus de da di od av af del text texte texto tekst na ni nga own من از for by- 글 文 text: interview redaktion journalist per theo του της από bài".split()
+)
 
 
 def _regions(blocks: Sequence[Block], title_block: int | None) -> tuple[Sequence[Block], Sequence[Block]]:
@@ -145,23 +287,43 @@ def _regions(blocks: Sequence[Block], title_block: int | None) -> tuple[Sequence
     return blocks[start : first + 4], blocks[max(first + 4, last) : last + 1 + AFTER_TEXT]
 
 
-def _marked_lines(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[str]:
-    """Texts of elements whose markup speaks of an author and that stand near the article."""
-    near = "".join(letters(block.text) for block in head if len(block.text) < 400)
-    after = "".join(letters(block.text) for block in tail if len(block.text) < 400)
+def _marked_lines(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tuple[list[str], list[str]]:
+    """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
+    near = "".join(
+        letters(block.text) for block in head if len(block.text) < 400 and block.role not in UNAUTHORED
+    )
+    after = "".join(
+        letters(block.text) for block in tail if len(block.text) < 400 and block.role not in UNAUTHORED
+    )
+    early: list[str] = []
     late: list[str] = []
     seen: set[str] = set()
     for element in MARKED(page.tree)[:MAX_MARKED]:
-        text = text_of_element(element)
+        text = _text_with_list(element)
         key = letters(text)
         if not key or len(text) > MAX_MARKED_CHARS or key in seen:
             continue
         seen.add(key)
         if key in near:
-            yield text
+            early.append(text)
         elif key in after:
             late.append(text)
-    yield from late
+    return early, late
+
+
+def _text_with_list(element: Any) -> str:
+    """The element's text; where it is nothing but several links, these stand apart by commas."""
+    text = text_of_element(element)
+    links = [
+        link
+        for link in element.iterchildren("a", "span", "li")
+        if " " in (plain_text(" ".join(link.itertext())))
+    ]
+    if 2 <= len(links) <= 20 and len(text) <= MAX_MARKED_CHARS:
+        listed = [text_of_element(link) for link in links]
+        if letters("".join(listed)) == letters(text):
+            return ", ".join(listed)
+    return text
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:

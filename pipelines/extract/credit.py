@@ -12,7 +12,8 @@ from pipelines.model import Block
 MAX_LINE_CHARS = 160
 LAST_KEPT, AFTER_TEXT = 3, 3
 BARE_ADDRESS = re.compile(
-    r"(?:https?://)?(?P<host>(?:www\.)?(?:[\w-]{1,63}\.){1,4}[a-zа-яё]{2,10})(?P<path>/[^\s]{0,200})?/?[.,]?", re.I
+    r"(?:https?://)?(?P<host>(?:www\.)?(?:[\w-]{1,63}\.){1,4}[a-zа-яё]{2,10})(?P<path>/[^\s]{0,200})?/?[.,]?",
+    re.I,
 )
 SEPARATOR = re.compile(r"\s*[:：.\-–—/؛]\s*|\s+")
 

@@ -17,7 +17,7 @@ FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         # KYIV/Ukraine in Arabic/ …  and the same with the agency's name in the article's script
-        rf"^(?P<place>{WORD}(?:[ -]{WORD}){{0,2}})\s?/\s?(?P<agency>[^/\n]{{2,40}}?)\s?/[\s,:{DASH}]*",
+        rf"^(?P<place>{WORD}(?:[ -]{WORD}){{0,2}})\s?/\s?(?P<agency>[^/\n]{{2,40}}?)\s?/[\s,:\-–—―ـ_]*",
         # МОСКВА, 3 июня. /ТАСС/. …
         rf"^{PLACE}{DAY}?[,.]?\s+/(?P<agency>[^/\n]{{2,40}}?)/[.,:]?\s*(?:{DASH}\s*)?",
         # PARIS (Reuters) - …, PARIS, June 3 (AP) — …, MADRID, 3 Jun. (EUROPA PRESS) - …, नई दिल्ली, 3 जून (भाषा) …
@@ -90,14 +90,20 @@ def is_agency(text: str, names: frozenset[str] = frozenset()) -> bool:
     """Is `text` a news agency, several of them ("AFP/Reuters"), or one of the site's own names?"""
     if letters(text) in names or is_site_name(text, names):
         return True
-    parts = [part for part in re.split(r"\s*[/,;&+]\s*|\s+(?:and|und|et|и|y)\s+", AGENCY_NOISE.sub("", text.strip())) if part]
+    parts = [
+        part
+        for part in re.split(r"\s*[/,;&+]\s*|\s+(?:and|und|et|и|y)\s+", AGENCY_NOISE.sub("", text.strip()))
+        if part
+    ]
     known = byline_words("agency")
     return bool(parts) and any(part.casefold().strip(" .") in known for part in parts)
 
 
 def _may_be_place(place: str) -> bool:
     words = place.split()
-    return len(words) <= 7 and not any(word[0].islower() and word[0].upper() != word[0] and len(word) > 4 for word in words)
+    return len(words) <= 7 and not any(
+        word[0].islower() and word[0].upper() != word[0] and len(word) > 4 for word in words
+    )
 
 
 def _is_capitals(place: str) -> bool:

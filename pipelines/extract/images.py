@@ -15,7 +15,9 @@ MAX_CAPTION_CHARS = 1000
 MAX_URL_CHARS = 2000
 FIGURES = etree.XPath("//figure[.//img]")
 SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-image")
-CREDIT_CLASS = re.compile(r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I)
+CREDIT_CLASS = re.compile(
+    r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I
+)
 CREDIT_LINE = re.compile(
     r"(?:^|[\s.(|/\-–—])(?:\(?(?:photo(?:graph)?(?: by| credit| courtesy of)?|image(?: credit)?|picture|foto(?:s)?|bild|photo credit|credit|"
     r"crédit(?: photo)?|quelle|fuente|fonte|источник|фото|джерело|تصوير|صورة|©|\(c\)|copyright|via|摄影|撮影|사진)\s*[:：]?\s+|©\s*)"
@@ -45,9 +47,11 @@ def _declared(structured: Structured, base: str) -> Iterator[Image]:
         if isinstance(url, str) and (address := _address(url, base)):
             yield Image(address, caption or None, _credit_of_node(item))
             return
-    if (url := structured.first_meta("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")) and (
-        address := _address(url, base)
-    ):
+    if (
+        url := structured.first_meta(
+            "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"
+        )
+    ) and (address := _address(url, base)):
         yield Image(address, structured.first_meta("og:image:alt", "twitter:image:alt") or None)
 
 
@@ -60,7 +64,14 @@ def _credit_of_node(node: Any) -> str | None:
 def _figures(page: Page, base: str) -> Iterator[Image]:
     for figure in FIGURES(page.tree)[:MAX_IMAGES]:
         picture = figure.find(".//img")
-        url = next((picture.get(name) for name in SOURCES if (picture.get(name) or "").strip() and not picture.get(name).startswith("data:")), None)
+        url = next(
+            (
+                picture.get(name)
+                for name in SOURCES
+                if (picture.get(name) or "").strip() and not picture.get(name).startswith("data:")
+            ),
+            None,
+        )
         address = _address(url, base) if url else None
         if address is None:
             continue
@@ -76,7 +87,11 @@ def _figures(page: Page, base: str) -> Iterator[Image]:
 
 def _credit_element(caption: Any) -> str | None:
     for element in caption.iter():
-        if isinstance(element.tag, str) and element is not caption and CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or ""):
+        if (
+            isinstance(element.tag, str)
+            and element is not caption
+            and CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or "")
+        ):
             text = text_of_element(element).strip("()[]| ")
             if 0 < len(text) <= 150:
                 return text

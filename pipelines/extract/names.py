@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from pipelines.extract.structured import Structured, texts_of, types_of
+from pipelines.model import Block
 from pipelines.urls import split_url
 
 WORD = re.compile(r"\w+")
@@ -16,9 +17,22 @@ BORDER = re.compile(
 )
 STRONG_BORDER = re.compile(r"\|{1,2}|｜|‖|¦|│|┃|::|»|«|›|‹|•|●|★|→|<<|>>")
 WEAK_BORDER = re.compile(r"[,:：]")
+# "© 2014 Name. All rights reserved", "Copyright Name, 2018": the name, the year before or behind it.
+COPYRIGHT = re.compile(
+    r"\s*(?:copyright|\(c\)|©|&copy;)[\s©:]*(?:\(c\)\s*)?(?:(?:19|20)\d\d\s*(?:[-–—]\s*(?:19|20)?\d\d\s*)?[,.:]?\s*)?(?:by\s+)?"
+    r"(?P<name>[^\W\d][^,.|©;()\n]{1,60}?)\s*(?:[,.|;(\n]|(?:19|20)\d\d|all rights|$)",
+    re.I,
+)
+# "KYIV/Ukraine in Arabic/ President …": place and agency before two slashes.
+SLASH_DATELINE = re.compile(
+    r"[^\W\d_][^\s/\d]*(?: [^\s/\d]+){0,2}\s?/\s?(?P<name>[^\W\d_][^/\n\d]{3,40}?)\s?/"
+)
+NAME_LINE_CHARS = 200
 MAX_TITLE_CHARS = 1000
 MAX_NAME_WORDS = 7
-HOST_NOISE = frozenset("www m mobile amp news blog blogs com org net co uk de www2 edition web archive".split())
+HOST_NOISE = frozenset(
+    "www m mobile amp news blog blogs com org net co uk de www2 edition web archive".split()
+)
 TOP_WORDS = re.compile(r"\.(?:com|org|net|de|ru|ua|co\.uk|info|at|ch|fr|it|es|pl|[a-z]{2,4})$", re.I)
 
 
@@ -46,6 +60,19 @@ def site_names(structured: Structured, url: str) -> frozenset[str]:
     found = {letters(name.lstrip("@")) for name in names if len(name) <= 80}
     found.update(_host_names(url))
     return frozenset(name for name in found if len(name) >= 2)
+
+
+def names_from_blocks(blocks: Iterable[Block]) -> frozenset[str]:
+    """Names that the page prints for its site, as `letters`: in its copyright line, and as the agency of its
+    dateline ("KYIV/Ukraine in Arabic/ …"), which on such sites is the site itself in the article's language.
+    """
+    found: set[str] = set()
+    for block in blocks:
+        text = block.text[:NAME_LINE_CHARS]
+        match = (SLASH_DATELINE if block.verdict == "keep" else COPYRIGHT).match(text)
+        if match and len(words(match["name"])) <= MAX_NAME_WORDS:
+            found.add(letters(match["name"]))
+    return frozenset(name for name in found if len(name) >= 4)
 
 
 def _host_names(url: str) -> set[str]:
@@ -95,9 +122,13 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
     if len(title) > MAX_TITLE_CHARS:
         return title
     headlines = frozenset(confirmed)
+    borders = [
+        found.span() for found in BORDER.finditer(title) if found.start() > 0 and found.end() < len(title)
+    ]
     if letters(title) in headlines:
-        return title
-    borders = [found.span() for found in BORDER.finditer(title) if found.start() > 0 and found.end() < len(title)]
+        # Every print of the headline may carry the site's name: it goes at a mark that is no punctuation.
+        borders = [span for span in borders if STRONG_BORDER.search(title, *span)]
+        return _cut_names(title, borders, list(names), exact=True)
     for start, end in borders:
         for candidate in (title[:start], title[end:]):
             if letters(candidate) in headlines and letters(candidate):
@@ -105,7 +136,8 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
     return _cut_names(title, borders, list(names))
 
 
-def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str]) -> str:
+def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str], *, exact: bool = False) -> str:
+    """`exact`: only what is a name to the letter goes, and nothing beside it."""
     first, last = 0, len(title)
     changed = True
     while changed:
@@ -115,7 +147,14 @@ def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str]) -> 
             break
         start, end = inner[-1]
         mark = title[start:end]
-        if is_site_name(title[end:last], names) and (not WEAK_BORDER.search(mark) or letters(title[end:last]) in names):
+        if exact and letters(title[end:last]) in names:
+            last, changed = start, True
+            continue
+        if (
+            not exact
+            and is_site_name(title[end:last], names)
+            and (not WEAK_BORDER.search(mark) or letters(title[end:last]) in names)
+        ):
             last, changed = start, True
             # "Headline | Section | Site": a short part before the site's name behind the same mark is a section
             if len(inner) >= 2 and title[inner[-2][0] : inner[-2][1]] == mark and STRONG_BORDER.search(mark):

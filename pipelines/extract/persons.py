@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipelines.dates import iter_dates
+import msgspec
+
+from pipelines.dates import iter_dates, month_from_name
 from pipelines.extract.names import letters
 from pipelines.extract.wordlists import byline_words, word_pattern
 
@@ -14,67 +16,97 @@ MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
 CUT = "\x00"
 """Stands for what was taken out of a byline: no name goes across it."""
-EMAIL_OR_URL = re.compile(r"\(?\s*(?:[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,63}){1,4}|https?://\S{1,300}|www\.\S{1,200})\s*\)?")
+EMAIL_OR_URL = re.compile(
+    r"\(?\s*(?:[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,63}){1,4}|https?://\S{1,300}|www\.\S{1,200})\s*\)?"
+)
 HANDLE = re.compile(r"(?<!\w)\(?@[\w.]{2,40}\)?")
 CLOCK = re.compile(
-    r"(?:\bat|um|@|à|о|в|às|kl\.?)?\s*\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b)?(?:\s*(?:uhr|[A-Z]{2,4}\b|\([A-Z]{2,4}\)))?", re.I
+    r"(?:\bat|um|@|à|о|в|às|kl\.?)?\s*\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b)?(?:\s*(?:uhr|[A-Z]{2,4}\b|\([A-Z]{2,4}\)))?",
+    re.I,
 )
-AGO = re.compile(r"\b\d+\s?\+?\s?(?:(?:minute|hour|day|week|month|year|min|hr)s?\s(?:ago|read)|comments?|kommentare?|views?|shares?)\b", re.I)
+AGO = re.compile(
+    r"\b\d+\s?\+?\s?(?:(?:minute|hour|day|week|month|year|min|hr)s?\s(?:ago|read)|comments?|kommentare?|views?|shares?)\b",
+    re.I,
+)
 SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*")
 LISTED = re.compile(r"\s*(?:[,;&/、，；＆+]|\s\+\s|・)\s*")
 BY_TAIL = re.compile(r"^\s*[:：\-–—/／]{0,2}\s*")
 PARENS = re.compile(r"[(\[（【«][^()\[\]（）【】]{0,80}[)\]）】»]")
 EDGE = " \t\n,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
 HAN = re.compile(r"[\u3400-\u9fff]")
-HAN_NAME = re.compile(r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^[\u30a0-\u30ff\u3400-\u9fff・＝=\s]{2,16}$")
+HAN_NAME = re.compile(
+    r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^[\u30a0-\u30ff\u3400-\u9fff・＝=\s]{2,16}$"
+)
 HAN_ROLE = re.compile(
-    r"(?:本报|本報)?(?:记者|記者|編集委員|论説委員|特派員|通讯员|通訊員|快訊|編輯|编辑|デスク|ライター|氏|さん|アナウンサー|論説委員)$|^(?:本报|本報|新华社|上報快訊|实习|特约)?(?:记者|記者|通讯员|编辑|編輯|责任编辑|責任編輯|作者)"
+    r"^(?:上報|本报|本報)?(?:快訊|快讯|綜合報導|综合报道|编译|編譯)$|(?:本报|本報)?(?:记者|記者|編集委員|论説委員|特派員|通讯员|通訊員|快訊|編輯|编辑|デスク|ライター|氏|さん|アナウンサー|論説委員)$|^(?:本报|本報|新华社|上報快訊|实习|特约)?(?:记者|記者|通讯员|编辑|編輯|责任编辑|責任編輯|作者)"
 )
 HANGUL_NAME = re.compile(r"^[\uac00-\ud7a3]{2,5}$")
 HANGUL_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자|수습기자|통신원|에디터)$")
 LOWER_OK = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-def names_from_byline(text: str, *, is_marked: bool = False, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The persons that a byline names, in order, each once; empty if it names none.
+class Persons(msgspec.Struct, frozen=True):
+    """The names in a byline; `is_led`: a word like "by" stands before them."""
 
-    Without a word like "by" in it, a line gives names only if `is_marked`: the markup calls it a byline.
-    `not_names`: letters of what is no person here (the site's names, the section).
+    names: tuple[str, ...] = ()
+    is_led: bool = False
+
+
+def names_from_byline(
+    text: str, *, is_marked: bool = False, not_names: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The names that `persons_from_byline` finds.
 
     >>> names_from_byline("By Ann Lee and Bo Å. Ek in Oslo | 3 May 2020")
     ('Ann Lee', 'Bo Å. Ek')
     >>> names_from_byline("Von Redaktion")
     ()
     """
-    plain = _without_clutter(text[:MAX_BYLINE_CHARS])
+    return persons_from_byline(text, is_marked=is_marked, not_names=not_names).names
+
+
+def persons_from_byline(
+    text: str,
+    *,
+    is_marked: bool = False,
+    allows_one_word: bool = True,
+    not_names: frozenset[str] = frozenset(),
+) -> Persons:
+    """The persons that a byline names, in order, each once; empty if it names none.
+
+    Without a word like "by" in it, a line gives names only if `is_marked`: the markup calls it a byline, and
+    names of one word only if it `allows_one_word`. `not_names`: letters of what is no person here (the site's
+    names, the section).
+    """
     with_word: list[str] = []
     bare: list[str] = []
     waits_for_names = False
-    for segment in SEGMENT.split(plain):
-        segment = segment.strip()
-        if not segment:
-            continue
-        if _starts_with_credit(segment):
+    for line in _without_clutter(text[:MAX_BYLINE_CHARS]).split("\n"):
+        for number, segment in enumerate(SEGMENT.split(line)):
+            segment = segment.strip()
+            if not segment or not any(map(str.isalpha, segment)):
+                continue
+            if _starts_with_credit(segment):
+                break
+            rest = _after_by(segment)
+            if rest == "":
+                waits_for_names = True
+                continue
+            if rest is not None or waits_for_names:
+                with_word.extend(_names_in(segment if rest is None else rest, not_names))
+            elif segment.split(None, 1)[0].casefold() in NO_NAME_AFTER:
+                continue
+            elif not with_word and is_marked and not (bare and number):
+                bare.extend(_names_in(segment, not_names, is_first=not bare and allows_one_word))
             waits_for_names = False
-            continue
-        rest = _after_by(segment)
-        if rest == "":
-            waits_for_names = True
-            continue
-        if rest is not None or waits_for_names:
-            with_word.extend(_names_in(rest if rest is not None else segment, not_names, allows_one_word=True))
-        elif not with_word:
-            bare.extend(_names_in(segment, not_names, allows_one_word=is_marked))
-        waits_for_names = False
-    found = with_word or (bare if is_marked else [])
-    return _unique(found)
+    return Persons(_unique(with_word or bare), bool(with_word))
 
 
 def names_from_value(value: str, *, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The names in one `author` value of structured data: mostly one name, at times a list or a byline."""
     if not value or len(value) > MAX_BYLINE_CHARS or re.match(r"\s*(?:https?:)?//", value):
         return ()
-    if (names := names_from_byline(value, is_marked=True, not_names=not_names)):
+    if names := names_from_byline(value, is_marked=True, not_names=not_names):
         return names
     return ()
 
@@ -82,6 +114,7 @@ def names_from_value(value: str, *, not_names: frozenset[str] = frozenset()) -> 
 def _without_clutter(text: str) -> str:
     """Dates, clocks, addresses and parentheses replaced by `CUT`, white space folded, lines kept."""
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "")
+    text = GLUED_WORD.sub(CUT, GLUED_BY.sub(r"\1 ", text))
     if any(map(str.isdigit, text)):
         spans = [(date.start, date.end) for date in iter_dates(text)]
         for start, end in reversed(spans):
@@ -90,15 +123,25 @@ def _without_clutter(text: str) -> str:
     if "@" in text or "://" in text or "www." in text:
         text = EMAIL_OR_URL.sub(CUT, text)
         without = HANDLE.sub(CUT, text)
-        text = without if re.search(r"\w{2}", _after_by(without.strip(" \x00")) or "") else text.replace("@", "")
+        is_only_handle = not re.search(r"\w{2}", _after_by(without.strip(" \x00")) or "")
+        text = text.replace("@", "") if is_only_handle else without
     return PARENS.sub(" ", text)
 
 
+GLUED_BY = re.compile(
+    r"(?<![^\W\d_])(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
+)
+GLUED_WORD = re.compile(
+    r"(?<=[a-zß-ÿ])(?=(?:Redakteur(?:in)?|Redaktor|Follow|Twitter|Updated|Published|Share|Live|Reporter|Facebook|Email|Sponsored|Staff|"
+    r"Editor|Author|Posted|Comments|Journalist|Correspondent|Kommentare|Aktualisiert|Tags|Post|Contributor)(?![a-z]))"
+)
+NO_NAME_AFTER = frozenset("on in at am to for the under from im um le el by".split())
+
+
 def _starts_with_credit(segment: str) -> bool:
+    """Does the segment name photographers, translators or editors rather than writers?"""
     found = word_pattern("credit").match(segment)
-    return found is not None and not segment[found.end() :].lstrip().lower().startswith(("by ", "von ")) or (
-        found is not None and "by" in found.group().lower()
-    )
+    return found is not None and (found.end() == len(segment) or segment[found.end()] in " :.-–")
 
 
 def _after_by(segment: str) -> str | None:
@@ -109,10 +152,15 @@ def _after_by(segment: str) -> str | None:
         found = pattern.match(rest)
         if found is None or (found.end() < len(rest) and not _is_boundary(found.group(), rest, found.end())):
             break
-        is_found = True
-        rest = BY_TAIL.sub("", rest[found.end() :])
-    if is_found:
-        return rest.strip()
+        following = BY_TAIL.sub("", rest[found.end() :])
+        first = following.split(None, 1)[0].casefold() if following.strip() else ""
+        if first in NO_NAME_AFTER and pattern.match(following) is None:
+            return _after_inner_by(following)
+        is_found, rest = True, following
+    return rest.strip() if is_found else _after_inner_by(segment)
+
+
+def _after_inner_by(segment: str) -> str | None:
     inner = INNER_BY.search(segment)
     return segment[inner.end() :].strip() if inner else None
 
@@ -129,22 +177,28 @@ def _is_boundary(word: str, text: str, at: int) -> bool:
     return not text[at].isalnum() or not word.isascii() and bool(HAN.search(word))
 
 
-def _names_in(text: str, not_names: frozenset[str], *, allows_one_word: bool) -> Iterator[str]:
-    text = _cut_tail(text)
-    parts: list[str] = []
-    for listed in LISTED.split(text):
-        parts.extend(_split_at_and(listed))
-    for number, part in enumerate(parts[:MAX_NAMES]):
+def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) -> Iterator[str]:
+    """The names of one list; what follows the first name must look more like a person than that one."""
+    parts = [part for listed in LISTED.split(_cut_tail(text)) for part in _split_at_and(listed)]
+    found = not is_first
+    for part in parts[:MAX_NAMES]:
         name = _name(part, not_names)
         if name is None:
-            if number == 0 and not _is_dropped(part, not_names):
-                # "Executive Editor, Ann Lee": titles may stand first; anything else first means no byline
-                continue
             continue
         is_single = " " not in name and not HAN.search(name) and not HANGUL_NAME.match(name)
-        if is_single and (not allows_one_word or number > 0 and len(parts) > 1 and " " in parts[0].strip()):
+        if found and (is_single or is_organisation(name)) or (not is_first and HAN.search(name)):
             continue
+        found = True
         yield name
+
+
+def is_organisation(name: str) -> bool:
+    """Has the name a word that only organisations have ("University", "Staff"), or a domain?"""
+    organisations = byline_words("org")
+    return any(
+        token.casefold().strip(".,") in organisations or "." in token[1:-1] and len(token) > 4
+        for token in name.split()
+    )
 
 
 def _cut_tail(text: str) -> str:
@@ -160,7 +214,18 @@ def _split_at_and(text: str) -> list[str]:
     return [part for part in AND.split(text) if part.strip()]
 
 
-AND = re.compile(r"\s+(?:and|und|et|e|y|og|och|ja|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+", re.I)
+ADJECTIVES = frozenset(
+    "parliamentary political business crime health senior chief sports science education economics economic foreign "
+    "diplomatic defence defense culture arts court legal home world local national regional politics tech technology "
+    "investigative deputy assistant associate managing night freier freie landespolitische landespolitischer".split()
+)
+POSSESSIVE = re.compile(
+    r"^(?:[A-Z]{2,}\w*|[A-Z]{2,} \w+)['’]s?\s+(?=\S+\s\S)|^\S+-(?:Experte|Expertin|Autor|Autorin|Redakteur|Redakteurin)\s+(?=\S)"
+)
+AND = re.compile(
+    r"\s+(?:and|und|et|e|y|og|och|ja|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+",
+    re.I,
+)
 
 
 def _name(part: str, not_names: frozenset[str]) -> str | None:
@@ -172,7 +237,9 @@ def _name(part: str, not_names: frozenset[str]) -> str | None:
         part = HAN_ROLE.sub("", HAN_ROLE.sub("", part)).strip(EDGE)
         return part if HAN_NAME.match(part) and not _is_dropped(part, not_names) else None
     part = HANGUL_ROLE.sub("", part)
-    tokens = _without_titles(part.split())
+    if _is_dropped(part, not_names):
+        return None
+    tokens = _without_titles(POSSESSIVE.sub("", part).split())
     tokens = _without_functions(tokens)
     name = " ".join(tokens).strip(EDGE.replace(".", ""))
     if name.endswith(".") and len(name.rsplit(None, 1)[-1].strip(".")) > 3:
@@ -196,9 +263,12 @@ def _without_functions(tokens: list[str]) -> list[str]:
         word = tokens[at].casefold().strip(".,:")
         if word in stops and word not in particles and (tokens[at].islower() or at >= 2):
             return tokens[:at]
+        if at >= 2 and " ".join(tokens[at:]).casefold().strip(" .") in byline_words("agency"):
+            return tokens[:at]
         if at >= 2:
+            start = at + (word in ADJECTIVES)
             for length in (1, 2, 3):
-                phrase = " ".join(tokens[at : at + length]).casefold().strip(".,:")
+                phrase = " ".join(tokens[start : start + length]).casefold().strip(".,:")
                 if phrase in roles:
                     return tokens[:at]
     return tokens
@@ -219,13 +289,22 @@ def _looks_like_name(name: str) -> bool:
     tokens = name.split()
     if len(name) > MAX_NAME_CHARS or not 1 <= len(tokens) <= MAX_NAME_WORDS:
         return False
-    if any(character in name for character in "?!:{}[]<>=|%$€#\\\"…") or not any(map(str.isalpha, name)):
+    if any(character in name for character in '?!:{}[]<>=|%$€#©®\\"…') or not any(map(str.isalpha, name)):
         return False
     if len(tokens) == 1:
-        return 2 <= len(name) <= 40 and not name.isdigit()
+        folded = name.casefold().strip(".,")
+        is_word = (
+            folded in byline_words("in") or folded in byline_words("stop") or folded in byline_words("by")
+        )
+        return 2 <= len(name) <= 40 and not name.isdigit() and not is_word and month_from_name(name) is None
     if sum(map(str.isdigit, name)) > 0 and not (len(tokens) == 1):
         return False
     particles = byline_words("particle")
+    clutter = byline_words("in") | byline_words("stop")
+    if any(
+        token.casefold().strip(".,:") in clutter and token.casefold() not in particles for token in tokens
+    ):
+        return False
     for token in tokens:
         core = token.strip("’'\".,()“”‘-")
         if not core:

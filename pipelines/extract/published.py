@@ -7,7 +7,15 @@ from typing import Literal
 
 import msgspec
 
-from pipelines.dates import FoundDate, Order, is_plausible, iter_dates, order_from_site, parse_date, zone_from_host
+from pipelines.dates import (
+    FoundDate,
+    Order,
+    is_plausible,
+    iter_dates,
+    order_from_site,
+    parse_date,
+    zone_from_host,
+)
 from pipelines.extract.structured import Structured, plain_text
 from pipelines.model import Block, Page, Precision
 from pipelines.urls import split_url
@@ -49,7 +57,12 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def published_from_page(
-    page: Page, structured: Structured, blocks: Sequence[Block], *, title_block: int | None, language: str | None
+    page: Page,
+    structured: Structured,
+    blocks: Sequence[Block],
+    *,
+    title_block: int | None,
+    language: str | None,
 ) -> Published:
     """Publication and change of the article on `page`.
 
@@ -82,7 +95,9 @@ def published_from_page(
 
 
 def _column(source: str) -> Witness:
-    return {"jsonld": "jsonld", "meta": "meta", "microdata": "meta", "time": "meta", "url": "url"}.get(source, "text")  # type: ignore[return-value]
+    return {"jsonld": "jsonld", "meta": "meta", "microdata": "meta", "time": "meta", "url": "url"}.get(
+        source, "text"
+    )  # type: ignore[return-value]
 
 
 def _host(page: Page) -> str:
@@ -91,11 +106,18 @@ def _host(page: Page) -> str:
 
 
 def _witnesses(
-    page: Page, structured: Structured, blocks: Sequence[Block], title_block: int | None, language: str | None, order: Order
+    page: Page,
+    structured: Structured,
+    blocks: Sequence[Block],
+    title_block: int | None,
+    language: str | None,
+    order: Order,
 ) -> Iterator[tuple[str, FoundDate]]:
     """(witness, date), the best first."""
     for key in ("datePublished", "uploadDate", "dateCreated"):
-        if (date := parse_date(plain_text(structured.article.get(key)), language=language, order=order)) is not None:
+        if (
+            date := parse_date(plain_text(structured.article.get(key)), language=language, order=order)
+        ) is not None:
             yield "jsonld", date
     for name in PUBLISHED_META:
         for content in structured.meta.get(name, ())[:3]:

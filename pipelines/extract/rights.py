@@ -5,11 +5,30 @@ from collections.abc import Iterator
 from pipelines.extract.structured import Structured, texts_of
 from pipelines.model import Page
 
-ROBOT_NAMES = ("robots", "googlebot", "googlebot-news", "bingbot", "gptbot", "ccbot", "google-extended", "otherbots")
-SIGNALS = frozenset({"noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml", "nofollow"})
+ROBOT_NAMES = (
+    "robots",
+    "googlebot",
+    "googlebot-news",
+    "bingbot",
+    "gptbot",
+    "ccbot",
+    "google-extended",
+    "otherbots",
+)
+SIGNALS = frozenset(
+    {"noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml", "nofollow"}
+)
 TDM_HEADERS = ("tdm-reservation", "tdm-policy", "content-usage", "x-robots-tag")
 MAX_SIGNAL_CHARS = 200
-LICENSE_META = ("dc.rights", "dcterms.rights", "dcterms.license", "dc.rights.license", "license", "cc:license", "copyright")
+LICENSE_META = (
+    "dc.rights",
+    "dcterms.rights",
+    "dcterms.license",
+    "dc.rights.license",
+    "license",
+    "cc:license",
+    "copyright",
+)
 
 
 def rights_signals_from_page(page: Page, structured: Structured) -> tuple[str, ...]:

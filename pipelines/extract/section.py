@@ -9,7 +9,15 @@ SECTION_META = (
     "article:section", "og:article:section", "section", "parsely-section", "sailthru.section", "dc.subject.section",
     "cxenseparse:section", "category", "news_section", "cg", "channel",
 )  # fmt: skip
-TAG_META = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords", "og:video:tag")
+TAG_META = (
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "parsely-tags",
+    "sailthru.tags",
+    "keywords",
+    "og:video:tag",
+)
 
 
 def section_from_page(structured: Structured) -> str | None:
@@ -35,7 +43,10 @@ def _section_of_breadcrumb(structured: Structured) -> str | None:
         for step in steps:
             if isinstance(step, dict):
                 item = step.get("item")
-                names.append(next(iter(texts_of(step.get("name"))), "") or next(iter(texts_of(item if isinstance(item, dict) else None)), ""))
+                names.append(
+                    next(iter(texts_of(step.get("name"))), "")
+                    or next(iter(texts_of(item if isinstance(item, dict) else None)), "")
+                )
         titles = {letters(text) for text in (structured.html_title or "", *structured.headings)}
         inner = [name for name in names[1:] if name and letters(name) not in titles and len(name) <= 60]
         if inner:

@@ -35,14 +35,24 @@ def standfirst_from_page(
     kept = [block.index for block in blocks if block.verdict == "keep"]
     first = kept[0] if kept else len(blocks)
     start = title_block + 1 if title_block is not None and title_block < first else max(0, first - 8)
-    witnesses = tuple(f"{name}: {text[:160]}" for name, text in zip(("jsonld", "og", "meta"), described, strict=True) if text)
-    judged = [block for block in blocks[max(0, start - 3) : first + 3] if block.role == "standfirst" and block.verdict == "cut"]
+    witnesses = tuple(
+        f"{name}: {text[:160]}"
+        for name, text in zip(("jsonld", "og", "meta"), described, strict=True)
+        if text
+    )
+    judged = [
+        block
+        for block in blocks[max(0, start - 3) : first + 3]
+        if block.role == "standfirst" and block.verdict == "cut"
+    ]
     judged = [block for block in judged if letters(block.text) != letters(title or "")]
     if judged:
         text = "\n".join(dict.fromkeys(block.text for block in judged))
         return Standfirst(text, tuple(block.index for block in judged), ("block: " + text[:160], *witnesses))
     for block in blocks[start:first]:
-        if MIN_CHARS <= len(block.text) <= MAX_CHARS and any(is_same_sentence(block.text, text) for text in described if text):
+        if MIN_CHARS <= len(block.text) <= MAX_CHARS and any(
+            is_same_sentence(block.text, text) for text in described if text
+        ):
             if letters(block.text) != letters(title or ""):
                 return Standfirst(block.text, (block.index,), ("block: " + block.text[:160], *witnesses))
     return Standfirst(witnesses=witnesses)

@@ -23,18 +23,33 @@ MAX_DEPTH = 12
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|NewsStory|CreativeWork|Recipe|Review|VideoObject)$")
 STRONG_TYPE = re.compile(r"(?:Article|Posting|Report|NewsStory)$")
 UNSEEN_TAGS = frozenset({"script", "style", "noscript", "svg", "template", "button", "input"})
-GLUED_TAGS = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr", "small"})
+GLUED_TAGS = frozenset(
+    {"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr", "small"}
+)
 PAGE_TYPES = frozenset({"WebPage", "ItemPage", "WebSite", "CollectionPage"})
 TAG = re.compile(r"<[^<>]{0,500}>")
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$")
-LOOSE_FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,1000})"')
-
-_NODES = etree.XPath(
-    "//script[contains(@type,'ld+json')] | //meta | //link[@rel] | //title | //h1 | //time"
+COMMENT_MARKS = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
 )
+LOOSE_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,1000})"'
+)
+
+WORD = re.compile(r"\w+")
+HOME = re.compile(
+    r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
+)
+_NODES = etree.XPath("//script[contains(@type,'ld+json')] | //meta | //link[@rel] | //title | //h1 | //time")
 _ITEMPROPS = etree.XPath("//*[@itemprop]")
-_SELF_CONTENT = {"meta": "content", "time": "datetime", "link": "href", "a": "href", "img": "src", "data": "value"}
+_SELF_CONTENT = {
+    "meta": "content",
+    "time": "datetime",
+    "link": "href",
+    "a": "href",
+    "img": "src",
+    "data": "value",
+}
 
 
 class TimeTag(msgspec.Struct, frozen=True):
@@ -62,6 +77,8 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     html_title: str | None = None
     headings: tuple[str, ...] = ()
     """Texts of the `<h1>` elements."""
+    home_headings: frozenset[str] = frozenset()
+    """Letters of headings that link to the site's first page: its name, not a headline."""
     times: tuple[TimeTag, ...] = ()
 
     def first_meta(self, *names: str) -> str | None:
@@ -79,6 +96,7 @@ def structured_from_page(page: Page) -> Structured:
     meta: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
     headings: list[str] = []
+    home: set[str] = set()
     times: list[TimeTag] = []
     html_title = None
     for element in _NODES(page.tree):
@@ -96,6 +114,8 @@ def structured_from_page(page: Page) -> Structured:
         elif tag == "h1":
             if text := text_of_element(element):
                 headings.append(text)
+                if _links_home(element):
+                    home.add("".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
         elif tag == "time":
             times.append(_time_tag(element))
     nodes = tuple(_iter_nodes(scripts))
@@ -108,6 +128,7 @@ def structured_from_page(page: Page) -> Structured:
         microdata=_microdata(page.tree) if has_items else {},
         html_title=html_title,
         headings=tuple(headings),
+        home_headings=frozenset(home),
         times=tuple(times),
     )
 
@@ -160,6 +181,12 @@ def _pieces(element: Any) -> Iterator[str]:
             yield child.tail
 
 
+def _links_home(heading: Any) -> bool:
+    """Is the heading one link to the root of a site?"""
+    links = heading.xpath(".//a[@href] | ancestor::a[@href]")
+    return len(links) == 1 and HOME.fullmatch(links[0].get("href").strip()) is not None
+
+
 def _is_inside_svg(element: Any) -> bool:
     parent = element.getparent()
     return parent is not None and parent.tag not in ("head", "html", "body")
@@ -178,7 +205,11 @@ def _add_meta(meta: dict[str, list[str]], element: Any) -> None:
 def _time_tag(element: Any) -> TimeTag:
     words = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id")))).lower()
     is_marked = element.get("pubdate") is not None or "publish" in words or "entry-date" in words
-    return TimeTag((element.get("datetime") or "").strip()[:200], plain_text("".join(element.itertext()))[:200], is_marked)
+    return TimeTag(
+        (element.get("datetime") or "").strip()[:200],
+        plain_text("".join(element.itertext()))[:200],
+        is_marked,
+    )
 
 
 def _microdata(tree: Any) -> dict[str, tuple[str, ...]]:

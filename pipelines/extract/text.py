@@ -52,11 +52,18 @@ def text_from_blocks(
         elif dateline is not None and summary is None:
             taken[lead.index] = "standfirst"
             summary, kept = lead.text, kept[1:]
-    if summary is not None and kept and is_same_sentence(summary, dateline.rest if dateline else kept[0].text):
+    if (
+        summary is not None
+        and kept
+        and is_same_sentence(summary, dateline.rest if dateline else kept[0].text)
+    ):
         summary = None
     paragraphs = [block.text for block in kept]
     if dateline is not None:
-        paragraphs = [dateline.rest if text.startswith(dateline.raw) else text for text in paragraphs[:DATELINE_PARAGRAPHS]] + paragraphs[DATELINE_PARAGRAPHS:]
+        paragraphs = [
+            dateline.rest if text.startswith(dateline.raw) else text
+            for text in paragraphs[:DATELINE_PARAGRAPHS]
+        ] + paragraphs[DATELINE_PARAGRAPHS:]
     return Text(
         text="\n\n".join(text for text in paragraphs if text.strip()),
         blocks=tuple(_recut(block, taken.get(block.index)) for block in blocks),

@@ -1,10 +1,10 @@
 """The headline as printed: the visible heading that the page's own statements confirm, site names off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipelines.extract.names import STRONG_BORDER, letters, without_site_name, words
+from pipelines.extract.names import BORDER, MAX_TITLE_CHARS, is_site_name, letters, without_site_name, words
 from pipelines.extract.structured import Structured, plain_text, types_of
 from pipelines.model import Block
 
@@ -29,30 +29,49 @@ class Title(msgspec.Struct, frozen=True):
 def title_from_page(structured: Structured, blocks: Sequence[Block], names: frozenset[str]) -> Title:
     """The headline, or an empty `Title` if the page has none.
 
-    Order of trust: a visible heading alike to what JSON-LD, OpenGraph and `<title>` say; a visible heading
-    that the body finder takes for the headline; JSON-LD; OpenGraph; `<title>`.
+    Order of trust: a visible heading alike to what JSON-LD, OpenGraph and `<title>` say; JSON-LD; OpenGraph;
+    `<title>`; without any of these a visible heading. Of two alike headings the one nearer to the text.
     """
-    declared = _declared(structured, names)
-    visible = _visible(structured, blocks)
+    names = names | structured.home_headings
+    said = _declared(structured, names)
+    parts = _parts(structured, names)
     best, best_rank = None, 0.0
-    for place, (source, text, index, bonus) in enumerate(visible):
-        rank = _rank(text, declared) + bonus - 0.01 * place
+    for candidate in _visible(structured, blocks, parts, names):
+        rank = _rank(candidate.text, said, parts) + candidate.bonus
         if rank > best_rank:
-            best, best_rank = (source, text, index), rank
-    said = [(source, text) for source, text in declared if text]
-    if best is not None and best_rank >= MIN_LIKENESS:
-        source, text, index = best
-        text = without_site_name(text, names, confirmed=[letters(other) for _, other in said])
+            best, best_rank = candidate, rank
+    if best is not None and (best_rank >= MIN_LIKENESS or not said):
+        text = without_site_name(best.text, names, confirmed=[letters(other) for _, other in said])
+        source, text = _settled(best.source, text, structured, said)
+        block = best.block
     elif said:
         source, text = said[0]
-        index = _block_of(text, blocks)
-    elif best is not None:
-        source, text, index = best
+        block = _block_of(text, blocks)
     else:
         return Title()
-    text = text[:MAX_HEADLINE_CHARS * 4]
+    text = text[: MAX_HEADLINE_CHARS * 4]
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
-    return Title(text=text, block=index, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
+    return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
+
+
+def _settled(source: str, text: str, structured: Structured, said: list[tuple[str, str]]) -> tuple[str, str]:
+    """The printed headline, or OpenGraph's where a news page prints a kicker in the heading or beside it.
+
+    "Kicker: Headline" in the heading and "Headline" in OpenGraph: the kicker is off. "Headline" in the
+    heading and "Kicker: Headline" in OpenGraph, JSON-LD or `<title>` agreeing: the kicker belongs to it.
+    """
+    if not any("News" in kind for kind in types_of(structured.article)):
+        return source, text
+    stated = dict(reversed(said))
+    social, own = stated.get("og"), letters(text)
+    key = letters(social or "")
+    if not social or key == own or len(words(social)) < 3 or len(words(text)) < 3:
+        return source, text
+    if own.endswith(key) or key.endswith(own):
+        agreeing = [letters(other) for name, other in said if name in ("jsonld", "html_title")]
+        if own.endswith(key) or key in agreeing:
+            return "og", social
+    return source, text
 
 
 def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, str]]:
@@ -64,7 +83,10 @@ def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, 
             ("microdata", ("headline",)),
             ("og", ("og:title",)),
             ("twitter", ("twitter:title",)),
-            ("meta", ("dc.title", "dcterms.title", "sailthru.title", "parsely-title", "citation_title", "title")),
+            (
+                "meta",
+                ("dc.title", "dcterms.title", "sailthru.title", "parsely-title", "citation_title", "title"),
+            ),
         )
     ]
     raw.append(("microdata", next(iter(structured.microdata.get("headline", ())), "")))
@@ -77,52 +99,83 @@ def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, 
     ]
 
 
-def _visible(structured: Structured, blocks: Sequence[Block]) -> list[tuple[str, str, int | None, float]]:
-    """(witness, text, block, bonus) of the headings that may be the headline, in page order."""
-    found: list[tuple[str, str, int | None, float]] = []
-    first_text = next((block.index for block in blocks if block.verdict == "keep" and len(block.text) > 80), len(blocks))
+class Heading(msgspec.Struct, frozen=True):
+    """A visible heading that may be the headline; `bonus` is what its place and markup add to its likeness."""
+
+    source: str
+    text: str
+    block: int | None
+    bonus: float
+
+
+def _parts(structured: Structured, names: frozenset[str]) -> frozenset[str]:
+    """Stretches of `<title>` and `og:title` between borders, as letters, names of the site left out."""
+    found: set[str] = set()
+    for text in (structured.html_title, structured.first_meta("og:title")):
+        if text and len(text) <= MAX_TITLE_CHARS:
+            pieces = [piece for piece in BORDER.split(text) if piece and letters(piece)]
+            found.update(letters(piece) for piece in pieces if not is_site_name(piece, names))
+    return frozenset(part for part in found if len(part) >= 4)
+
+
+def _visible(
+    structured: Structured, blocks: Sequence[Block], parts: frozenset[str], names: frozenset[str]
+) -> Iterator[Heading]:
+    """The headings that may be the headline, in page order, each text once."""
+    first_text = next(
+        (block.index for block in blocks if block.verdict == "keep" and len(block.text) > 80), len(blocks)
+    )
     seen: set[str] = set()
-    for block in blocks:
+    for block in blocks[: first_text + 60]:
+        key = letters(block.text) if len(block.text) <= 3 * MAX_HEADLINE_CHARS else ""
         is_h1, is_judged = block.tag == "h1", block.role == "title"
-        is_heading = block.kind == "heading" and 2 <= block.level <= 4 and first_text - 12 <= block.index <= first_text
-        if not (is_h1 or is_judged or is_heading) or not letters(block.text) or len(block.text) > MAX_HEADLINE_CHARS * 3:
+        is_near = first_text - 25 <= block.index <= first_text + 2
+        is_heading = block.kind == "heading" and block.level <= 4 and is_near
+        if not key or not (is_h1 or is_judged or is_heading or is_near and key in parts) or key in names:
             continue
-        bonus = 0.35 * is_judged + 0.25 * is_h1 - (0.3 if block.index > first_text else 0.0)
-        source = "h1" if is_h1 else "block" if is_judged else f"h{block.level}"
-        if letters(block.text) not in seen:
-            seen.add(letters(block.text))
-            found.append((source, block.text.replace("\n", " "), block.index, bonus))
-        if len(found) >= MAX_HEADINGS:
-            break
+        late = block.index > first_text + 1
+        bonus = (
+            0.2 * is_judged
+            + 0.15 * is_h1
+            + 0.05 * is_heading
+            - 0.25 * late
+            + 0.01 * min(8, len(words(block.text)))
+        )
+        source = "h1" if is_h1 else "block" if is_judged else block.tag
+        if key not in seen and len(seen) < MAX_HEADINGS:
+            seen.add(key)
+            yield Heading(source, block.text.replace("\n", " "), block.index, bonus)
     for text in structured.headings[:MAX_HEADINGS]:
-        if letters(text) and letters(text) not in seen and len(text) <= MAX_HEADLINE_CHARS * 3:
-            found.append(("h1", text, None, 0.1))
-    return found
+        if letters(text) and letters(text) not in seen | names and len(text) <= MAX_HEADLINE_CHARS * 3:
+            yield Heading("h1", text, None, 0.1)
 
 
-def _rank(text: str, declared: list[tuple[str, str]]) -> float:
+def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> float:
     """0 to 1: how far the declared headlines and `text` share words, the best of them counting."""
-    own = words(text)
+    own, key = words(text), letters(text)
     if not own or GENERIC.issuperset(own):
         return 0.0
     if not declared:
         return 0.4
     best = 0.0
+    if key in parts:
+        longest = max(len(letters(other)) for _, other in declared)
+        best = 0.5 + 0.5 * min(1.0, len(key) / max(1, longest - 4))
     for _, other in declared:
-        if letters(other) == letters(text):
+        theirs, other_key = words(other), letters(other)
+        if other_key == key:
             return 1.0
-        theirs = words(other)
-        shared = len(set(own).intersection(theirs))
         if len(own) < 4 and len(theirs) > 3 * len(own):
             continue
-        best = max(best, 2 * shared / (len(set(own)) + len(set(theirs)) or 1), 0.9 * shared / len(set(own)))
-        if not text.isascii():
-            mine, yours = letters(text), letters(other)
-            if len(mine) >= 6 and (mine in yours or yours in mine):
-                best = max(best, 0.9)
+        shared = len(set(own).intersection(theirs))
+        best = max(best, 2 * shared / (len(set(own)) + len(set(theirs))), 0.9 * shared / len(set(own)))
+        if not text.isascii() and len(key) >= 6 and (key in other_key or other_key in key):
+            best = max(best, 0.9)
     return best
 
 
 def _block_of(text: str, blocks: Sequence[Block]) -> int | None:
     key = letters(text)
-    return next((block.index for block in blocks if len(block.text) < 600 and letters(block.text) == key), None)
+    return next(
+        (block.index for block in blocks if len(block.text) < 600 and letters(block.text) == key), None
+    )

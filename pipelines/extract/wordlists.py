@@ -10,7 +10,10 @@ def byline_words(kind: str) -> frozenset[str]:
     """All words of one kind ("by", "agency", …) in every language, case folded."""
     return frozenset(
         word.strip()
-        for row in resources.files("pipelines.resources").joinpath("bylines.tsv").read_text("utf-8").splitlines()
+        for row in resources.files("pipelines.resources")
+        .joinpath("bylines.tsv")
+        .read_text("utf-8")
+        .splitlines()
         if row.startswith(kind + "\t")
         for word in row.split("\t")[2].split("|")
         if word.strip()

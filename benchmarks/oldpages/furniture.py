@@ -72,7 +72,7 @@ def heading(desk: Desk, text: str) -> None:
 
 
 def navigation(desk: Desk) -> None:
-    link_list(desk, desk.words.some("nav", 6, 24))
+    link_list(desk, desk.words.some("nav", 6, 30))
 
 
 def search(desk: Desk) -> None:
@@ -143,7 +143,7 @@ def headlines(desk: Desk) -> None:
         desk,
         [
             article.title
-            for article in desk.rng.sample(desk.others, min(len(desk.others), desk.rng.randint(3, 10)))
+            for article in desk.rng.sample(desk.others, min(len(desk.others), desk.rng.randint(3, 15)))
         ],
     )
 

@@ -129,7 +129,7 @@ def _masthead(desk: Desk) -> None:
     if rng.random() < 0.75:
         canvas.open("div", "nav")
         furniture.links(
-            desk, desk.words.some("nav", 5, 16), rng.choice([" | ", " &nbsp; ", " ", "\n&middot; "])
+            desk, desk.words.some("nav", 5, 24), rng.choice([" | ", " &nbsp; ", " ", "\n&middot; "])
         )
         canvas.put("</div>\n")
 
@@ -173,7 +173,7 @@ def _tables(desk: Desk, article: SourceArticle, printed: story.Printed) -> None:
             _main(desk, article, printed)
             canvas.font_close()
         else:
-            furniture.column(desk, furniture.WIDGETS, 1, 6)
+            furniture.column(desk, furniture.WIDGETS, 1, 11)
         canvas.put("</td>\n")
     canvas.put("</tr></table>\n" + "</td></tr></table>" * depth)
     _footer(desk)
@@ -191,7 +191,7 @@ def _divs(desk: Desk, article: SourceArticle, printed: story.Printed) -> None:
         if part == "M":
             _main(desk, article, printed)
         else:
-            furniture.column(desk, furniture.WIDGETS, 2, 8)
+            furniture.column(desk, furniture.WIDGETS, 2, 14)
         canvas.put("</div>\n")
     if rng.random() < 0.5:
         _footer(desk)
@@ -213,7 +213,7 @@ def _blog(desk: Desk, article: SourceArticle, printed: story.Printed) -> None:
     canvas.put("</div>\n")
     parts: list[Callable[[], None]] = [
         lambda: _main(desk, article, printed, is_blog=True),
-        lambda: furniture.column(desk, furniture.BLOG_WIDGETS, 3, 9),
+        lambda: furniture.column(desk, furniture.BLOG_WIDGETS, 3, 14),
     ]
     names = ["main", "side"]
     order = [0, 1] if rng.random() < 0.7 else [1, 0]

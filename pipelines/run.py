@@ -21,6 +21,7 @@ from pipelines.workers import TaskTimeoutError, ordered_results, time_limit
 
 WORKER_MEMORY_BYTES = 6 * 1024**3
 """Address space of a worker; a page that wants more is a failure `worker_died`."""
+SMALL_BODY_BYTES = 256 * 1024
 SECOND_OPINION = "second_opinion"
 
 
@@ -211,6 +212,10 @@ def dropped_line(drop: Drop) -> bytes:
     )
 
 
+def _is_small(item: Capture | Drop) -> bool:
+    return isinstance(item, Drop) or len(item.body) <= SMALL_BODY_BYTES
+
+
 def _lost(item: Capture | Drop, reason: str) -> Outcome:
     if isinstance(item, Drop):
         return Outcome(drop=item)
@@ -218,19 +223,23 @@ def _lost(item: Capture | Drop, reason: str) -> Outcome:
 
 
 def iter_outcomes(
-    items: Iterable[Capture | Drop], *, options: Options = DEFAULT_OPTIONS, jobs: int = 1
+    items: Iterable[Capture | Drop], *, options: Options = DEFAULT_OPTIONS, jobs: int = 0
 ) -> Iterator[Outcome]:
-    """One outcome an item, in their order, whatever `jobs` is. A single item never starts a worker."""
+    """One outcome an item, in their order, whatever `jobs` is.
+
+    A single small item, or `jobs` 0, is extracted in this process. Workers can be ended while they are
+    inside C code (libxml2 needs minutes for a tag with 200,000 attributes), this process can not.
+    """
     iterator = iter(items)
     first = list(islice(iterator, 2))
     every = chain(first, iterator)
-    if jobs <= 1 or len(first) < 2:
+    if jobs <= 0 or not first or (len(first) < 2 and _is_small(first[0])):
         yield from (outcome_from_item(item, options=options) for item in every)
         return
     yield from ordered_results(
         partial(outcome_from_item, options=options),
         every,
-        jobs=jobs,
+        jobs=min(jobs, len(first)) if len(first) < 2 else jobs,
         lost=_lost,
         seconds=options.limits.page_seconds,
         memory_bytes=WORKER_MEMORY_BYTES,

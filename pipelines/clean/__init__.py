@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from pipelines.clean.emptiness import refuse_empty
 from pipelines.model import Article, Drop, Page
 
 Stage = Callable[[Article], Article | Drop]
 
-STAGES: tuple[Stage, ...] = ()
+STAGES: tuple[Stage, ...] = (refuse_empty,)
 """The stages, in order."""
 
 

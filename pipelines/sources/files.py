@@ -1,6 +1,7 @@
 """One local file of any kind to its captures and drops, and a path to the archive files behind it."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -131,9 +132,16 @@ def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
 
 
 def iter_empty(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
-    """A file without a byte: a failure, for somebody expected something in it."""
-    yield Drop(stage="source", reason="empty_file", where=raw.name, is_failure=not raw.name.endswith(".open"))
+    """A file without a byte: an archive that lost everything is a failure, an empty page only a drop."""
+    yield Drop(
+        stage="source",
+        reason="empty_file",
+        where=raw.name,
+        is_failure=ARCHIVE_NAME.search(raw.name) is not None,
+    )
 
+
+ARCHIVE_NAME = re.compile(r"\.(?:w?arc|wacz|wet|wat)(?:\.(?:gz|zst|lz4))?$", re.I)
 
 SOURCES: dict[Kind, SourceReader] = {
     "warc": iter_warc,

@@ -128,7 +128,7 @@ def test_an_output_folder_holds_records_drops_and_counts(warc: Path, folder: Pat
     dropped = records((tmp_path / "out" / "dropped.jsonl").read_bytes())
     assert done.returncode == 0
     assert (counts["captures"], counts["records"], counts["drops"], counts["failures"]) == (33, 32, 1, 0)
-    assert [(drop["reason"], drop["stage"]) for drop in dropped] == [("empty_body", "pages")]
+    assert [(drop["reason"], drop["stage"]) for drop in dropped] == [("empty_file", "source")]
 
 
 def test_csv_has_a_header_and_a_row_a_record(folder: Path):

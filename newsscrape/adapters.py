@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from newsscrape.politeness.middleware import HostStopped
-from pipelines.encodings import decode_payload
+from pipelines.encodings import DecodedPayload, decode_payload
 from pipelines.limits import Limits
 from pipelines.model import Capture, CdxRecord, Drop, Provenance
 from pipelines.sources.index import Answer, Ask, Replay
@@ -37,6 +37,7 @@ REFUSALS = (
     ("redirections", "too_many_redirects", True),
     ("", "fetch_refused", True),
 )
+ENDS_OF_PAGE_BYTES = 64
 FAULTS_OF_SERVERS = frozenset({429, *range(500, 600)})
 
 
@@ -126,7 +127,7 @@ def capture_from_response(
         headers=headers,
         captured_at=fetched_at,
         fetched_at=fetched_at,
-        flags=_flags(response, decoded.flags),
+        flags=_flags(response, decoded),
         provenance=Provenance(source="live"),
     )
 
@@ -147,7 +148,7 @@ def capture_from_replay(
     """
     decoded = decode_payload(response.body, headers_from_response(response), limits=limits)
     first = without_default_port(chain[0]) if chain else replay.url
-    flags = _flags(response, decoded.flags)
+    flags = _flags(response, decoded)
     if distance_s(record.timestamp, replay.timestamp) > 0:
         flags = (*flags, "date_shifted")
     return Capture(
@@ -165,9 +166,33 @@ def capture_from_replay(
     )
 
 
-def _flags(response: Response, decoding: Sequence[str]) -> tuple[str, ...]:
-    cut = ("truncated",) if "dataloss" in response.flags else ()
-    return tuple(dict.fromkeys((*cut, *decoding)))
+def _flags(response: Response, decoded: DecodedPayload) -> tuple[str, ...]:
+    """What is known of the body: cut short, unless the page is plainly all there (the length lies)."""
+    is_cut = "dataloss" in response.flags and b"</html" not in decoded.body[-ENDS_OF_PAGE_BYTES:].lower()
+    return tuple(dict.fromkeys((*(("truncated",) if is_cut else ()), *decoded.flags)))
+
+
+def capture_from_hop(
+    response: Response,
+    *,
+    url: str,
+    headers: Sequence[tuple[str, str]],
+    captured_at: datetime | None,
+    archive: str | None,
+) -> Capture:
+    """The capture of a redirect on the way to another one, for the WARC file."""
+    return Capture(
+        url=url,
+        body=response.body,
+        status=response.status,
+        headers=tuple(headers),
+        captured_at=captured_at,
+        provenance=Provenance(
+            source="archive" if archive else "live",
+            archive=archive,
+            archive_url=response.url if archive else None,
+        ),
+    )
 
 
 def drop_from_replay(replay: Replay, record: CdxRecord, ask: Ask) -> Drop:

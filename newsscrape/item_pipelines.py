@@ -68,9 +68,10 @@ class RecordPipeline:
         return pipeline
 
     def summary(self) -> CrawlSummary:
-        """What the crawl did. Raises what stopped it, where that was the output."""
-        if self._error is not None:
-            raise self._error
+        """What the crawl did. Raises what stopped it, where that was an output."""
+        error = self._error or getattr(self._crawler, "newsscrape_error", None)
+        if error is not None:
+            raise error
         return CrawlSummary(
             counts=self._output.counts,
             problems=tuple(self._problems),

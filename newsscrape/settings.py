@@ -63,7 +63,10 @@ DOWNLOADER_MIDDLEWARES = {
     "newsscrape.politeness.robots.RobotsMiddleware": 100,
     "newsscrape.politeness.middleware.PolitenessMiddleware": 860,
 }
-ITEM_PIPELINES = {"newsscrape.item_pipelines.RecordPipeline": 500}
+ITEM_PIPELINES = {
+    "newsscrape.warc_pipeline.WarcPipeline": 400,
+    "newsscrape.item_pipelines.RecordPipeline": 500,
+}
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TELNETCONSOLE_ENABLED = False

@@ -9,7 +9,9 @@ from pipelines.records import json_schema, reference_page
 
 
 def command(
-    markdown: Annotated[bool, typer.Option("--markdown", help="The reference page (docs/record.md).")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="The reference page (docs/record.md).")
+    ] = False,
 ) -> None:
     """Print the JSON Schema (2020-12) that every record keeps to."""
     if markdown:

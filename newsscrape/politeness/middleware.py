@@ -46,6 +46,9 @@ PASSING_ERRORS = (
     ConnectionDone,
     ConnectionLost,
 )
+HOPS = "live_redirects"
+"""Under this name a request's meta keeps the (response, request) pairs that led to it, where wanted."""
+KEEPS_HOPS = "keeps_live_redirects"
 HAS_ROOM = "politeness_has_room"
 ARCHIVED = "Memento-Datetime"
 """With this header a 429 or 503 is what the archive keeps, not what it says (archives.md, 7)."""
@@ -143,6 +146,8 @@ class PolitenessMiddleware:
         host = host_from_address(request.url)
         self._leave(request, host)
         self._limiter.answered(host)
+        if request.meta.get(KEEPS_HOPS) and "Location" in response.headers:
+            request.meta[HOPS] = (*request.meta.get(HOPS, ()), (response, request))
         if ARCHIVED in response.headers or request.meta.get("dont_retry"):
             return response
         if response.status in TOO_OFTEN:

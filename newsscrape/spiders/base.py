@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urljoin
 
 import msgspec
 import scrapy
@@ -16,17 +18,27 @@ from newsscrape.adapters import (
     Exchange,
     FetchedItem,
     answer_from_response,
+    capture_from_hop,
     capture_from_replay,
     drop_from_error,
     drop_from_replay,
     exchange_from_response,
+    headers_from_response,
     now,
 )
+from newsscrape.politeness.middleware import HOPS
 from pipelines.errors import UnreadableCapture
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
-from pipelines.sources.index import Ask, RemoteArchive, Replay
-from pipelines.sources.replay import distance_s
+from pipelines.sources.index import Answer, Ask, RemoteArchive, Replay
+from pipelines.sources.linkformat import datetime_from_http
+from pipelines.sources.replay import (
+    REDIRECTS,
+    distance_s,
+    original_headers,
+    original_url_from_link,
+    split_replay_url,
+)
 from pipelines.timestamps import datetime_from_timestamp
 from pipelines.urls import site_from_url
 
@@ -154,11 +166,21 @@ class NewsSpider(scrapy.Spider):
         if slot is not None:
             slot.nextcall.schedule()
 
-    def exchange(self, response: Response, **capture: Any) -> tuple[Exchange, ...]:
-        """What went over the network, kept only where somebody wants it."""
-        if self.options.warc_output is None or response.request is None:
+    def exchange(
+        self, response: Response, *, fetched_at: datetime, capture: Capture | None
+    ) -> tuple[Exchange, ...]:
+        """What went over the network, live redirects first, kept only where somebody wants it."""
+        request = response.request
+        if self.options.warc_output is None or request is None:
             return ()
-        return (exchange_from_response(response, response.request, **capture),)
+        hops = []
+        for hop, asked in request.meta.get(HOPS, ()):
+            capture_of_hop = capture_from_hop(
+                hop, url=hop.url, headers=headers_from_response(hop), captured_at=fetched_at, archive=None
+            )
+            hops.append(exchange_from_response(hop, asked, fetched_at=fetched_at, capture=capture_of_hop))
+        own = exchange_from_response(response, request, fetched_at=fetched_at, capture=capture)
+        return (*hops, own)
 
     # ------------------------------------------------------------------------------------------ replay
 
@@ -188,7 +210,7 @@ class NewsSpider(scrapy.Spider):
             outcome = self._drop(wanted, "pages", error.reason, error.detail)
         if isinstance(outcome, Capture):
             outcome = msgspec.structs.replace(outcome, fetched_at=fetched_at)
-        capture = outcome if isinstance(outcome, Capture) else None
+        capture = outcome if isinstance(outcome, Capture) else self._hop(response, wanted)
         kept = wanted.exchanges + self.exchange(response, fetched_at=fetched_at, capture=capture)
         if isinstance(outcome, Wanted):
             yield self.replay_request(msgspec.structs.replace(outcome, exchanges=kept))
@@ -212,6 +234,22 @@ class NewsSpider(scrapy.Spider):
         if isinstance(found, Replay):
             return self._read_verdict(response, wanted, found)
         return found
+
+    def _hop(self, response: Response, wanted: Wanted) -> Capture | None:
+        """The capture of a redirect that was kept by the archive; None for the archive's own answers."""
+        if self.options.warc_output is None:
+            return None
+        answer = Answer(status=response.status, body=b"", headers=headers_from_response(response))
+        moment = datetime_from_http(answer.header("memento-datetime"))
+        if moment is None or response.status not in REDIRECTS:
+            return None
+        url = original_url_from_link(answer.header("link")) or wanted.record.url
+        parts = split_replay_url(urljoin(response.url, answer.header("location")))
+        location = (("location", parts.url),) if parts else ()
+        own = tuple(pair for pair in original_headers(answer) if pair[0] != "location" or not parts)
+        return capture_from_hop(
+            response, url=url, headers=(*own, *location), captured_at=moment, archive=wanted.archive.name
+        )
 
     def _read_verdict(self, response: Response, wanted: Wanted, found: Replay) -> Capture | Drop | Wanted:
         match found.verdict:

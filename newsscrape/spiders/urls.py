@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newsscrape.adapters import FetchedItem, capture_from_response, drop_from_error, now
+from newsscrape.politeness.middleware import KEEPS_HOPS
 from newsscrape.politeness.rates import host_from_address
 from newsscrape.spiders.base import ACCEPT_ENCODING, NewsSpider, Wanted
 from pipelines.errors import UnreadableCapture
@@ -91,7 +92,7 @@ class UrlsSpider(NewsSpider):
             cb_kwargs={"address": urldefrag(address).url, "position": position},
             priority=-position,
             dont_filter=True,
-            meta={"politeness_group": "live"},
+            meta={"politeness_group": "live", KEEPS_HOPS: self.options.warc_output is not None},
         )
 
     def parse_live(self, response: Response, address: str, position: int) -> Iterator[FetchedItem | Request]:

@@ -62,6 +62,8 @@ class WarcEntry(msgspec.Struct, frozen=True, kw_only=True):
     """When it went over the network, where that is not `captured_at`."""
     metadata: Mapping[str, str] = {}
     """Further fields of the metadata record."""
+    truncated: str | None = None
+    """Why the body is not whole, as `WARC-Truncated` says it: `disconnect`, `length`, …"""
 
 
 def entry_from_capture(capture: Capture, *, captured_at: datetime) -> WarcEntry:
@@ -135,6 +137,8 @@ class WarcWriter:
         }
         if entry.ip_address:
             fields["WARC-IP-Address"] = entry.ip_address
+        if entry.truncated:
+            fields["WARC-Truncated"] = entry.truncated
         if entry.archive_url:
             fields["WARC-Source-URI"] = _one_line(entry.archive_url)
         original = self._known.get(digest) if self._with_revisits and entry.body else None

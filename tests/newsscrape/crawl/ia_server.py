@@ -239,7 +239,9 @@ class Handler(BaseHTTPRequestHandler):
         if capture.behaviour == "double_encoding":
             headers += [("Content-Encoding", ""), ("Content-Encoding", "gzip")]
             body = gzip.compress(gzip.compress(body))
-        length = len(body) + 500 if capture.behaviour == "cut" else None
+        length = None
+        if capture.behaviour == "cut":
+            body, length = body[:-100], len(body)
         if capture.behaviour == "hang":
             time.sleep(20)
         if capture.behaviour == "drip":

@@ -5,7 +5,7 @@ from pipelines.extract.byline import byline_from_page
 from pipelines.extract.canonical import canonical_from_page
 from pipelines.extract.furniture import resolve_languages
 from pipelines.extract.images import images_from_page
-from pipelines.extract.names import site_names
+from pipelines.extract.names import names_from_blocks, site_names
 from pipelines.extract.published import published_from_page
 from pipelines.extract.publisher import publisher_from_page
 from pipelines.extract.rights import license_from_page, rights_signals_from_page
@@ -26,6 +26,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False) -> Article:
     structured = structured_from_page(page)
     names = site_names(structured, page.capture.final_url or page.capture.url)
     blocks = judge_page(page, with_xpath=with_xpath)
+    names |= names_from_blocks(blocks)
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)
     blocks = verdict.blocks

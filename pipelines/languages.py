@@ -45,18 +45,18 @@ CANONICAL = {
     "nds": "nds",
     "simple": "en",
 }
-_LATIN, _CYRILLIC, _ARABIC, _HEBREW, _GREEK, _HAN, _KANA, _HANGUL, _DEVANAGARI = range(1, 10)
+LATIN, CYRILLIC, ARABIC, _HEBREW, _GREEK, HAN, KANA, HANGUL, _DEVANAGARI = range(1, 10)
 _FIRST_OTHER = 10
 _RANGES: tuple[tuple[int, int, int], ...] = (
-    *((low, high, _LATIN) for low, high in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF))),
-    (0x400, 0x52F, _CYRILLIC),
-    *((low, high, _ARABIC) for low, high in ((0x620, 0x64A), (0x671, 0x6D5), (0x6EE, 0x6FF), (0x750, 0x77F))),
-    *((low, high, _ARABIC) for low, high in ((0xFB50, 0xFDCF), (0xFDF0, 0xFDFF), (0xFE70, 0xFEFC))),
+    *((low, high, LATIN) for low, high in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF))),
+    (0x400, 0x52F, CYRILLIC),
+    *((low, high, ARABIC) for low, high in ((0x620, 0x64A), (0x671, 0x6D5), (0x6EE, 0x6FF), (0x750, 0x77F))),
+    *((low, high, ARABIC) for low, high in ((0xFB50, 0xFDCF), (0xFDF0, 0xFDFF), (0xFE70, 0xFEFC))),
     (0x5D0, 0x5EA, _HEBREW),
     *((low, high, _GREEK) for low, high in ((0x370, 0x3FF), (0x1F00, 0x1FFF))),
-    *((low, high, _HAN) for low, high in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))),
-    *((low, high, _KANA) for low, high in ((0x3041, 0x30FA), (0xFF66, 0xFF9D))),
-    *((low, high, _HANGUL) for low, high in ((0x1100, 0x11FF), (0xAC00, 0xD7A3))),
+    *((low, high, HAN) for low, high in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))),
+    *((low, high, KANA) for low, high in ((0x3041, 0x30FA), (0xFF66, 0xFF9D))),
+    *((low, high, HANGUL) for low, high in ((0x1100, 0x11FF), (0xAC00, 0xD7A3))),
     (0x900, 0x963, _DEVANAGARI),
 )
 # Scripts of (nearly) one language each: first and last code point, the language to assume.
@@ -100,22 +100,22 @@ _TELLING: dict[str, str] = {
 COLUMNS = SCRIPTS + len(_TELLING)
 _COLUMN = {name: SCRIPTS + offset for offset, name in enumerate(_TELLING)}
 _SCRIPT_OF_TELLING = {
-    name: _ARABIC if letters > "\u0600" else _CYRILLIC for name, letters in _TELLING.items()
+    name: ARABIC if letters > "\u0600" else CYRILLIC for name, letters in _TELLING.items()
 }
-_ONE_LANGUAGE = {
+ONE_LANGUAGE = {
     _HEBREW: "he",
     _GREEK: "el",
-    _KANA: "ja",
-    _HANGUL: "ko",
+    KANA: "ja",
+    HANGUL: "ko",
     **{_FIRST_OTHER + offset: code for offset, (_, _, code) in enumerate(_OWN_SCRIPTS)},
 }
-_DEFAULT = {_LATIN: "en", _CYRILLIC: "ru", _ARABIC: "ar", _HAN: "zh", _DEVANAGARI: "hi", **_ONE_LANGUAGE}
+_DEFAULT = {LATIN: "en", CYRILLIC: "ru", ARABIC: "ar", HAN: "zh", _DEVANAGARI: "hi", **ONE_LANGUAGE}
 _SCRIPT_OF_LANGUAGE = {
     **{code: script for script, code in _DEFAULT.items()},
-    **dict.fromkeys(("uk", "bg", "be", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv"), _CYRILLIC),
-    **dict.fromkeys(("fa", "ur", "ps", "ug", "sd", "ckb"), _ARABIC),
+    **dict.fromkeys(("uk", "bg", "be", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv"), CYRILLIC),
+    **dict.fromkeys(("fa", "ur", "ps", "ug", "sd", "ckb"), ARABIC),
     **dict.fromkeys(("mr", "ne", "sa"), _DEVANAGARI),
-    "ja": _KANA,
+    "ja": KANA,
     "yi": _HEBREW,
     "as": 12,
     "ti": SCRIPTS - 2,
@@ -172,9 +172,9 @@ def letter_counts(texts: Sequence[str]) -> LetterCounts:
         table = table[: len(texts)]
     for name, column in _COLUMN.items():
         table[:, _SCRIPT_OF_TELLING[name]] += table[:, column]
-    has_kana = table[:, _KANA] * 20 > table[:, _HAN]
-    table[:, _KANA] += np.where(has_kana, table[:, _HAN], 0)
-    table[:, _HAN] = np.where(has_kana, 0, table[:, _HAN])
+    has_kana = table[:, KANA] * 20 > table[:, HAN]
+    table[:, KANA] += np.where(has_kana, table[:, HAN], 0)
+    table[:, HAN] = np.where(has_kana, 0, table[:, HAN])
     return LetterCounts(table)
 
 
@@ -186,11 +186,11 @@ def language_from_letters(counts: Sequence[int]) -> str | None:
     script = max(range(1, SCRIPTS), key=counts.__getitem__)
     if counts[script] == 0:
         return None
-    if script in _ONE_LANGUAGE:
-        return _ONE_LANGUAGE[script]
-    if script == _CYRILLIC:
+    if script in ONE_LANGUAGE:
+        return ONE_LANGUAGE[script]
+    if script == CYRILLIC:
         return _cyrillic(counts)
-    if script == _ARABIC:
+    if script == ARABIC:
         return _arabic(counts)
     return None
 
@@ -199,7 +199,7 @@ def _cyrillic(counts: Sequence[int]) -> str | None:
     """Ukrainian has і ї є ґ and none of ы э ё ъ, Russian the reverse; Belarusian ў, both і and ы."""
     told = {name: counts[column] for name, column in _COLUMN.items()}
     ukrainian, russian = told["uk"] + told["i"], told["ru"]
-    if told["turkic"] * 40 > counts[_CYRILLIC]:
+    if told["turkic"] * 40 > counts[CYRILLIC]:
         return None
     if told["be"] and told["i"]:
         return "be" if russian or not told["uk"] else "uk"
@@ -216,9 +216,9 @@ def _cyrillic(counts: Sequence[int]) -> str | None:
 
 def _arabic(counts: Sequence[int]) -> str | None:
     told = {name: counts[column] for name, column in _COLUMN.items()}
-    if told["ckb"] * 12 > counts[_ARABIC] or told["ps"] * 25 > counts[_ARABIC]:
+    if told["ckb"] * 12 > counts[ARABIC] or told["ps"] * 25 > counts[ARABIC]:
         return None
-    if told["ur"] * 30 > counts[_ARABIC]:
+    if told["ur"] * 30 > counts[ARABIC]:
         return "ur"
     if told["fa"] > 2 * told["ar"]:
         return "fa"
@@ -243,11 +243,14 @@ def language_from_text(text: str, *, among: Iterable[str] = ()) -> Guess:
     told = language_from_letters(row)
     if told is not None and (not wanted or told in wanted):
         return Guess(told, min(1.0, 0.8 + counts.letters[0] / 200))
-    return _identified(cleaned, counts.scripts[0], row, wanted)
+    return identified(cleaned, counts.scripts[0], row, wanted)
 
 
-def _identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ...]) -> Guess:
-    """Votes of the identifiers, kept to the languages of the script (and to those wanted)."""
+def identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ...] = ()) -> Guess:
+    """What the identifiers say of a text, kept to the languages of its script (and to those wanted).
+
+    `script` and `row` are what `letter_counts` found for the text.
+    """
     votes: dict[str, float] = {}
     total = 0.0
     for ask in identifiers():
@@ -259,21 +262,21 @@ def _identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, .
     if not votes:
         default = _DEFAULT[script]
         if wanted:
-            default = next((code for code in wanted if _SCRIPT_OF_LANGUAGE.get(code, _LATIN) == script), "")
-        return Guess(default, 0.2) if default and script != _LATIN else NOTHING
+            default = next((code for code in wanted if _SCRIPT_OF_LANGUAGE.get(code, LATIN) == script), "")
+        return Guess(default, 0.2) if default and script != LATIN else NOTHING
     best = max(votes, key=votes.__getitem__)
     return Guess(best, min(1.0, votes[best] / total))
 
 
 def _fits(code: str, script: int, row: Sequence[int]) -> bool:
-    if code in {"sr", "mk"} and script == _CYRILLIC:
+    if code in {"sr", "mk"} and script == CYRILLIC:
         return row[_COLUMN["sr"]] + row[_COLUMN["mk"]] > 0
-    return _SCRIPT_OF_LANGUAGE.get(code, _LATIN) == script
+    return _SCRIPT_OF_LANGUAGE.get(code, LATIN) == script
 
 
 def script_of_language(code: str) -> int:
     """The column of the script a language is mostly written in."""
-    return _SCRIPT_OF_LANGUAGE.get(code, _LATIN)
+    return _SCRIPT_OF_LANGUAGE.get(code, LATIN)
 
 
 def direction_of_language(code: str | None) -> Literal["ltr", "rtl"]:

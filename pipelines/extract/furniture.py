@@ -1,14 +1,35 @@
-"""The languages of an article and of the furniture around it, from the blocks' own words."""
+"""Judged blocks to the same blocks, article and furniture told apart by language, place and wording."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
-from pipelines.languages import direction_of_language, language_from_text
+from pipelines.extract.tongues import Tongues, tongues_of_blocks
+from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
+from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
-MAX_CHARS = 3000
+PROSE_LETTERS = 35
+LONG_LETTERS = 90
+LINKED = 0.5
+"""Share of a block's characters in links from which it is a link, not prose."""
+RESUMED_BLOCKS = 2
+"""So many long paragraphs after a share line or a list, and the article goes on there."""
+RESUMED_SHARE = 0.25
+BOX_BLOCKS = 14
+"""Lines a box between paragraphs may have."""
+BILINGUAL_SHARE = 0.35
+MIN_KEPT_SHARE = 0.3
+RESCUE_SCORE = 0.02
+BORDER_KINDS = frozenset({"share", "also", "main", "social", "newsletter", "comments", "notices", "tools"})
+INTRUDER_KINDS = frozenset({"also", "newsletter", "social", "advertising", "share", "main"})
+KEPT_ROLES = frozenset({"text", "furniture"})
+SENTENCE_END = re.compile("[.!?。！？।؟…:;][\"'”’»)\\]“]*$")
+QUOTED = re.compile("^[-–—\\s]*[\"'“”„«‘‹「『]")
+LETTERS = re.compile(r"[^\W\d_]", re.U)
 
 
 class LanguageVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,23 +37,266 @@ class LanguageVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
     blocks: tuple[Block, ...]
     language: str | None = None
+    """BCP 47, of the article."""
     language_score: float = 0.0
     furniture_language: str | None = None
     other_languages: tuple[str, ...] = ()
+    """Further languages of the article's own text, most of it first."""
     mixed_language_share: float = 0.0
+    """Share of the kept letters that is in `other_languages`."""
     direction: Literal["ltr", "rtl"] = "ltr"
 
 
 def resolve_languages(page: Page, blocks: Sequence[Block], *, title: str | None = None) -> LanguageVerdict:
-    """The language of the kept text, and of the rest."""
-    kept = " ".join(block.text for block in blocks if block.verdict == "keep")[:MAX_CHARS]
-    rest = " ".join(block.text for block in blocks if block.verdict == "cut")[:MAX_CHARS]
-    article = language_from_text(kept or title or "")
-    furniture = language_from_text(rest)
+    """The blocks re-judged with what language, wording and place say, and the languages of the page.
+
+    Language is evidence, not proof: quotations, poems and bilingual articles stay. Whatever is cut, an
+    article is never cut to nothing: where too little would be left, the earlier verdicts stand.
+    """
+    if not blocks:
+        return LanguageVerdict(blocks=())
+    tongues = tongues_of_blocks(blocks, title=title)
+    judge = _Judge(blocks, tongues)
+    judge.run()
+    return _verdict(judge.blocks(), tongues)
+
+
+def _verdict(blocks: tuple[Block, ...], tongues: Tongues) -> LanguageVerdict:
+    own = tongues.article.language
+    weights: Counter[str] = Counter()
+    for block in blocks:
+        if block.verdict == "keep" and block.language is not None:
+            weights[block.language] += tongues.letters[block.index]
+    others = [code for code, _ in weights.most_common() if code != own and weights[code] >= PROSE_LETTERS]
+    total = sum(weights.values())
     return LanguageVerdict(
-        blocks=tuple(blocks),
-        language=article.language,
-        language_score=article.score,
-        furniture_language=furniture.language,
-        direction=direction_of_language(article.language),
+        blocks=blocks,
+        language=own,
+        language_score=round(tongues.article.score, 4),
+        furniture_language=tongues.furniture,
+        other_languages=tuple(others),
+        mixed_language_share=round(sum(weights[code] for code in others) / total, 4) if total else 0.0,
+        direction=direction_of_language(own),
     )
+
+
+class _Judge:
+    """The state of one page's re-judging: which blocks are kept, and why the verdict of some changed."""
+
+    def __init__(self, blocks: Sequence[Block], tongues: Tongues) -> None:
+        self.given = blocks
+        self.tongues = tongues
+        self.letters = tongues.letters
+        self.languages = tongues.of_blocks
+        self.own, self.furniture = tongues.article.language, tongues.furniture
+        self.apart = self.furniture is not None and self.furniture != self.own
+        """Article and furniture speak different languages: then language says most."""
+        self.keep = [block.verdict == "keep" for block in blocks]
+        self.changes: dict[int, str] = {}
+
+    def run(self) -> None:
+        """All steps, in order; undone as a whole if they leave too little."""
+        before = self._kept_letters()
+        if not before:
+            return
+        end = self._cut_tail()
+        self._cut_intruders(end)
+        self._cut_foreign()
+        after = self._kept_letters()
+        if after < MIN_KEPT_SHARE * before and before - after > 0:
+            self.keep = [block.verdict == "keep" for block in self.given]
+            self.changes.clear()
+            end = None
+        self._rescue(end)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks with their languages and new verdicts."""
+        made = []
+        for index, block in enumerate(self.given):
+            reason, language = self.changes.get(index), self.languages[index]
+            if reason is None:
+                made.append(block if language is None else msgspec.structs.replace(block, language=language))
+                continue
+            kept = self.keep[index]
+            made.append(
+                msgspec.structs.replace(
+                    block,
+                    language=language,
+                    verdict="keep" if kept else "cut",
+                    role="text" if kept else "furniture",
+                    reasons=(reason, *block.reasons),
+                )
+            )
+        return tuple(made)
+
+    def _kept_letters(self) -> int:
+        return sum(number for number, kept in zip(self.letters, self.keep, strict=True) if kept)
+
+    def _cut(self, index: int, reason: str) -> None:
+        self.keep[index] = False
+        self.changes[index] = reason
+
+    def _is_linked(self, index: int) -> bool:
+        block = self.given[index]
+        return block.link_chars > LINKED * len(block.text)
+
+    def _is_foreign(self, index: int) -> bool:
+        language = self.languages[index]
+        return language is not None and language != self.own and self.letters[index] >= 8
+
+    def _is_prose(self, index: int) -> bool:
+        """A paragraph as an article has them: long enough, unlinked, in its language or a quotation."""
+        return (
+            self.letters[index] >= PROSE_LETTERS
+            and not self._is_linked(index)
+            and not (self.apart and self.languages[index] == self.furniture and not self._is_quotation(index))
+        )
+
+    def _is_quotation(self, index: int) -> bool:
+        block = self.given[index]
+        return block.kind == "quotation" or QUOTED.match(block.text) is not None
+
+    def _wording(self, index: int) -> Wording | None:
+        text = self.given[index].text
+        return wording_of_line(text) if len(text) <= MAX_LINE_CHARS else None
+
+    def _cut_tail(self) -> int | None:
+        """Cuts what stands below the line that ends the article; the index of that line."""
+        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        first = next((index for index in kept if self._is_prose(index)), None)
+        if first is None:
+            return None
+        border = next((i for i in range(first + 1, len(self.given)) if self._is_border(i)), None)
+        while border is not None and self._goes_on(first, border):
+            after = border
+            border = next((i for i in range(after + 1, len(self.given)) if self._is_border(i)), None)
+        if border is not None:
+            for index in kept:
+                if index >= border:
+                    self._cut(index, "below_the_end")
+        return border
+
+    def _is_border(self, index: int) -> bool:
+        block = self.given[index]
+        if len(block.text) > 90 or block.role in {"title", "byline", "date", "caption"}:
+            return False
+        wording = self._wording(index)
+        if wording is None or wording.kind not in BORDER_KINDS:
+            return False
+        return wording.match == "whole" or wording.kind in {"notices", "social", "share", "comments", "tools"}
+
+    def _goes_on(self, first: int, border: int) -> bool:
+        """Whether the article goes on below a line: enough kept prose in its own language."""
+        before = sum(self.letters[i] for i in range(first, border) if self.keep[i])
+        long_ones, letters = 0, 0
+        for index in range(border + 1, len(self.given)):
+            if self.keep[index] and self._is_prose(index) and self._ends_a_sentence(index):
+                letters += self.letters[index]
+                is_long = self.letters[index] >= LONG_LETTERS
+                long_ones += is_long
+        if self.apart:
+            return letters > 0 and (long_ones >= 1 or letters >= RESUMED_SHARE * before)
+        return long_ones >= RESUMED_BLOCKS and letters >= RESUMED_SHARE * before
+
+    def _ends_a_sentence(self, index: int) -> bool:
+        return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"
+
+    def _cut_intruders(self, end: int | None) -> None:
+        """Cuts "Read also: …" lines, banners, and boxes between paragraphs."""
+        stop = len(self.given) if end is None else end
+        index = 0
+        while index < stop:
+            wording = self._wording(index) if self.keep[index] or self._heads_box(index) else None
+            if wording is None or wording.kind not in INTRUDER_KINDS:
+                index += 1
+                continue
+            if self.keep[index] and self._may_cut(index, wording):
+                self._cut(index, f"wording_{wording.kind}")
+            index = self._cut_box(index + 1, stop) if wording.match == "whole" else index + 1
+
+    def _heads_box(self, index: int) -> bool:
+        """A cut line whose next neighbour is kept: it may be the heading of a box."""
+        return (
+            index + 1 < len(self.keep)
+            and self.keep[index + 1]
+            and len(self.given[index].text) <= 60
+            and (self._is_linked(index + 1) or not self._ends_a_sentence(index + 1))
+        )
+
+    def _may_cut(self, index: int, wording: Wording) -> bool:
+        if wording.match == "whole" or self._is_linked(index):
+            return True
+        return self.letters[index] < 2 * LONG_LETTERS and (
+            wording.kind != "also" or self.given[index].link_chars > 0 or wording.match == "label"
+        )
+
+    def _cut_box(self, index: int, stop: int) -> int:
+        """Cuts the linked or short lines of a box; the index behind it."""
+        last = min(stop, index + BOX_BLOCKS)
+        while index < last and (self._is_linked(index) or not (self._is_prose(index) or self.keep[index])):
+            if self.keep[index]:
+                self._cut(index, "in_a_box")
+            index += 1
+        return index
+
+    def _cut_foreign(self) -> None:
+        """Cuts kept blocks in another language where nothing says that they are quoted."""
+        if self.own is None:
+            return
+        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        foreign = [index for index in kept if self._is_foreign(index)]
+        if not foreign:
+            return
+        own = [i for i in kept if self.languages[i] == self.own and self._is_prose(i)]
+        first, last = (own[0], own[-1]) if own else (0, len(self.given))
+        inside = [i for i in foreign if first < i < last]
+        total = sum(self.letters[i] for i in range(first, last + 1) if i < len(self.keep) and self.keep[i])
+        is_bilingual = sum(self.letters[i] for i in inside) > BILINGUAL_SHARE * total
+        for index in foreign:
+            if (
+                self._is_quotation(index)
+                and self.letters[index] >= PROSE_LETTERS
+                and not self._is_linked(index)
+            ):
+                continue
+            if first < index < last:
+                if not is_bilingual and self._is_foreign_line(index):
+                    self._cut(index, "other_language")
+            elif self.languages[index] == self.furniture or self._is_foreign_line(index):
+                self._cut(index, "other_language")
+
+    def _is_foreign_line(self, index: int) -> bool:
+        """Short, or linked, or in the furniture's language: no paragraph of the article."""
+        if self._is_linked(index):
+            return True
+        own_language = self.languages[index] == self.furniture
+        return self.letters[index] < (2 * LONG_LETTERS if own_language else PROSE_LETTERS)
+
+    def _rescue(self, end: int | None) -> None:
+        """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
+        if not self.apart or self.own is None:
+            return
+        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        if not kept:
+            return
+        stop = end if end is not None else kept[-1] + 1
+        known = {self.given[index].text for index in kept}
+        for index in range(kept[0] + 1, stop):
+            block = self.given[index]
+            if self.keep[index] or index in self.changes or block.text in known or not self._may_keep(index):
+                continue
+            self.keep[index] = True
+            self.changes[index] = "article_language"
+
+    def _may_keep(self, index: int) -> bool:
+        block = self.given[index]
+        return (
+            block.role in KEPT_ROLES
+            and block.kind != "caption"
+            and block.score >= RESCUE_SCORE
+            and self.languages[index] == self.own
+            and self.letters[index] >= PROSE_LETTERS
+            and block.link_chars * 3 < len(block.text)
+            and self._ends_a_sentence(index)
+            and self._wording(index) is None
+        )

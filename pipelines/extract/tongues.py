@@ -1,0 +1,235 @@
+"""Blocks to languages: the article's, the furniture's, and that of each block where it can be told.
+
+Scripts and telling letters are counted for all blocks at once; an identifier sees only joined runs, and single
+blocks where two languages of one script meet on a page.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from pipelines.extract.wording import wording_of_line
+from pipelines.languages import (
+    HAN,
+    HANGUL,
+    KANA,
+    LATIN,
+    NOTHING,
+    ONE_LANGUAGE,
+    Guess,
+    LetterCounts,
+    identified,
+    language_from_letters,
+    letter_counts,
+    script_of_language,
+)
+from pipelines.model import Block
+
+COUNTED_CHARS = 400
+"""Of a long block so many characters are counted: enough to tell."""
+RUN_CHARS = 1200
+LINE_CHARS = 120
+MAX_SINGLE_LOOKS = 40
+"""Blocks of a page an identifier sees one by one, at most."""
+MIN_SECOND_SHARE = 0.2
+WORDING_LOOKS = 40
+DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
+DENSE_FACTOR = 3
+"""A letter of these scripts says as much as three of an alphabet."""
+NETWORKS = frozenset(
+    "facebook twitter telegram whatsapp instagram youtube viber linkedin pinterest tiktok rss email e-mail x vk "
+    "google reddit tumblr skype line weibo wechat flipboard threads bluesky mastodon ok f t in".split()
+)
+FURNITURE_ROLES = frozenset({"furniture", "social", "note"})
+
+
+class Tongues(msgspec.Struct):
+    """What is known of the languages of a page's blocks."""
+
+    article: Guess
+    furniture: str | None
+    of_blocks: list[str | None]
+    """Per block; None where too little tells."""
+    letters: list[int]
+    """Per block, those of dense scripts counted three times."""
+
+
+def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> Tongues:
+    """The languages of all blocks; `verdict` and `role` of the blocks are taken for mostly right."""
+    texts = [block.text[:COUNTED_CHARS] for block in blocks]
+    counts = letter_counts(texts)
+    kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and counts.letters[index]]
+    article = _language_of_run(texts, counts, kept)
+    if article.language is None:
+        article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
+    languages = _Judge(texts, counts, article).languages(kept)
+    letters = [
+        number * DENSE_FACTOR if script in DENSE_SCRIPTS else number
+        for number, script in zip(counts.letters, counts.scripts, strict=True)
+    ]
+    furniture = _furniture_language(blocks, languages, article.language)
+    return Tongues(article, furniture, languages, letters)
+
+
+def _language_of_run(texts: Sequence[str], counts: LetterCounts, indices: Sequence[int]) -> Guess:
+    """The language of blocks taken together: of those in the script that most of their letters have."""
+    if not indices:
+        return NOTHING
+    weights: Counter[int] = Counter()
+    for index in indices:
+        weights[counts.scripts[index]] += counts.letters[index]
+    script = max(weights, key=lambda key: (weights[key], -key))
+    members = [index for index in indices if counts.scripts[index] == script]
+    row: list[int] = counts.table[members].sum(axis=0).tolist()
+    told = language_from_letters(row)
+    if told is not None:
+        return Guess(
+            told, min(1.0, weights[script] / max(1, sum(weights.values())) * (0.7 + weights[script] / 500))
+        )
+    return identified(joined_run(texts, members), script, row)
+
+
+def joined_run(texts: Sequence[str], indices: Iterable[int], chars: int = RUN_CHARS) -> str:
+    """Texts of blocks in a row, digits and line breaks out, at most `chars` long."""
+    parts: list[str] = []
+    length = 0
+    for index in indices:
+        parts.append(texts[index])
+        length += len(texts[index]) + 1
+        if length > chars:
+            break
+    return " ".join("".join(" " if c.isdigit() else c for c in " ".join(parts)[:chars]).split())
+
+
+class _Judge:
+    """Gives each block its language, script by script; holds what is known of the page."""
+
+    def __init__(self, texts: Sequence[str], counts: LetterCounts, article: Guess) -> None:
+        self.texts, self.counts, self.article = texts, counts, article.language
+        self.looks = MAX_SINGLE_LOOKS
+
+    def languages(self, kept: Sequence[int]) -> list[str | None]:
+        found: list[str | None] = [None] * len(self.texts)
+        groups: dict[int, list[int]] = {}
+        for index, script in enumerate(self.counts.scripts):
+            if self.counts.letters[index] >= 2:
+                groups.setdefault(script, []).append(index)
+        is_kept = set(kept)
+        for script, members in groups.items():
+            if script in ONE_LANGUAGE:
+                language = self._own_or(ONE_LANGUAGE[script], script)
+                for index in members:
+                    found[index] = language
+            elif script in (LATIN, HAN):
+                self._by_identifier(script, members, is_kept, found)
+            else:
+                self._by_letters(script, members, found)
+        return found
+
+    def _own_or(self, language: str, script: int) -> str:
+        own = self.article
+        return own if own is not None and script_of_language(own) == script else language
+
+    def _by_letters(self, script: int, members: list[int], found: list[str | None]) -> None:
+        """Cyrillic, Arabic, Devanagari: blocks whose letters tell first, the rest by what those say."""
+        table = self.counts.table
+        votes: Counter[str] = Counter()
+        open_blocks = []
+        for index in members:
+            told = language_from_letters(table[index].tolist())
+            found[index] = told
+            if told is None:
+                open_blocks.append(index)
+            else:
+                votes[told] += 1
+        if not open_blocks:
+            return
+        own = self.article if self.article and script_of_language(self.article) == script else None
+        candidates = {code for code, number in votes.items() if number * 10 >= sum(votes.values())}
+        if own is not None:
+            candidates.add(own)
+        if not candidates or candidates == {own}:
+            row: list[int] = table[open_blocks].sum(axis=0).tolist()
+            guess = identified(joined_run(self.texts, open_blocks), script, row)
+            if guess.language is not None and guess.score >= 0.5:
+                candidates.add(guess.language)
+        self._choose(open_blocks, script, tuple(candidates), found)
+
+    def _by_identifier(
+        self, script: int, members: list[int], kept: set[int], found: list[str | None]
+    ) -> None:
+        own = self.article if self.article and script_of_language(self.article) in {script, KANA} else None
+        if script == HAN and own is not None:
+            for index in members:
+                found[index] = own
+            return
+        rest = [i for i in members if i not in kept and self.texts[i].strip("@# ").lower() not in NETWORKS]
+        short = [i for i in rest if len(self.texts[i]) <= 45] or rest
+        candidates = [own] if own else []
+        for run in (short, rest):
+            if not run:
+                continue
+            text = joined_run(self.texts, run, 500)
+            guess = identified(text, script, self.counts.table[run[0]].tolist())
+            sure = guess.score >= (0.55 if len(text) > 60 else 0.75)
+            if guess.language is not None and sure and guess.language not in candidates:
+                candidates.append(guess.language)
+        if len(candidates) <= 1:
+            for index in members if candidates else ():
+                found[index] = candidates[0]
+            return
+        self._choose(members, script, tuple(candidates), found)
+
+    def _choose(
+        self, members: list[int], script: int, candidates: tuple[str, ...], found: list[str | None]
+    ) -> None:
+        """One of the page's languages for each block; short undecided ones stay None."""
+        for index in members:
+            if len(candidates) == 1:
+                found[index] = candidates[0]
+            elif self.looks and self.counts.letters[index] >= 4:
+                self.looks -= 1
+                text = self.texts[index][:LINE_CHARS]
+                row: list[int] = self.counts.table[index].tolist()
+                guess = identified(text, script, row, candidates)
+                found[index] = guess.language if guess.score >= 0.25 else None
+
+
+def _furniture_language(
+    blocks: Sequence[Block], languages: Sequence[str | None], article: str | None
+) -> str | None:
+    """The language that the page speaks around its article.
+
+    Blocks count, not characters; lines whose wording is furniture's count more. Teasers may be in the
+    article's language on any page, so where another language is there in number, it is the furniture's.
+    """
+    votes: Counter[str] = Counter()
+    worded: Counter[str] = Counter()
+    looks = WORDING_LOOKS
+    for block, language in zip(blocks, languages, strict=True):
+        if block.verdict == "keep" or block.role not in FURNITURE_ROLES or len(block.text) > LINE_CHARS:
+            continue
+        if language is not None:
+            votes[language] += 1
+        if looks and len(block.text) <= 45:
+            looks -= 1
+            wording = wording_of_line(block.text)
+            if wording is not None and wording.languages:
+                said = language if language in wording.languages else None
+                if said is None and len(wording.languages) == 1:
+                    said = next(iter(wording.languages))
+                if said is not None:
+                    worded[said] += 2 if wording.kind != "notices" else 1
+    for code, number in worded.items():
+        votes[code] += number
+    if not votes:
+        return None
+    total = sum(votes.values())
+    others = [code for code in votes if code != article]
+    best = max(others, key=lambda code: (votes[code], code), default=None)
+    if best is not None and votes[best] >= max(2, MIN_SECOND_SHARE * total):
+        needs_words = best == "en" and votes[best] < 0.5 * total
+        if not needs_words or worded[best] >= 2:
+            return best
+    return article if article in votes else best

@@ -1,0 +1,155 @@
+"""Short lines to the furniture they announce: share lines, "read also", main news, notices, in 66 languages.
+
+The phrases are data (`resources/furniture/*.txt`, one file a kind). They are asked about short lines only: in a
+paragraph the same words prove nothing.
+"""
+
+import re
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["share", "also", "main", "social", "newsletter", "notices", "comments", "advertising", "tools"]
+Match = Literal["whole", "label", "start"]
+
+KINDS: tuple[Kind, ...] = (
+    "share",
+    "also",
+    "main",
+    "social",
+    "newsletter",
+    "notices",
+    "comments",
+    "advertising",
+    "tools",
+)
+MAX_LINE_CHARS = 200
+MAX_LABELLED_CHARS = {"share": 60, "tools": 120, "comments": 40, "main": 60, "advertising": 40}
+"""A label with more behind it than this is a sentence that happens to begin so; others: `MAX_LINE_CHARS`."""
+START_KINDS = frozenset({"social", "newsletter", "notices"})
+"""Kinds whose phrases need no colon behind them: "Follow us on …"."""
+START_CHARS = 140
+MAX_ONE_WORD_CHARS = 60
+KEY_CHARS = 2
+COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_EDGES = " \t\n\xa0:.…!?»«>→←▶►•*|-–—#[](){}/\\+_=~^\"'“”„‟،؛：。！？،·▪■●»›‹0123456789"
+_FOLD = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ً": None,
+        "ـ": None,
+        "ّ": None,
+        "\xa0": " ",
+        "’": "'",
+        "ё": "е",
+        "\u0307": None,
+    }
+)
+_AFTER = re.compile(r"\s*(?P<mark>[:：\-–—>»|]|\()")
+_COUNTER = re.compile(r"[\s\d()（）\[\].,:：]*$")
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """What a line announces, in which languages it says so, and how much of the line says it."""
+
+    kind: Kind
+    languages: frozenset[str]
+    match: Match
+
+
+class _Phrase(msgspec.Struct, frozen=True):
+    text: str
+    kind: Kind
+    languages: frozenset[str]
+    is_compact: bool
+    """Of a script written without blanks, where no border need follow."""
+
+
+@lru_cache(maxsize=4096)
+def wording_of_line(line: str) -> Wording | None:
+    """What a short line announces; None for other lines and for those over 200 characters.
+
+    >>> wording_of_line("Поделиться публикацией:").kind
+    'share'
+    >>> wording_of_line("Read also: Storm over the lake").match
+    'label'
+    >>> wording_of_line("Share prices fell on Monday")
+    """
+    if len(line) > MAX_LINE_CHARS:
+        return None
+    folded = folded_line(line)
+    for phrase in _phrases().get(folded[:KEY_CHARS], ()):
+        if folded.startswith(phrase.text):
+            match = _match(phrase, folded[len(phrase.text) :], len(folded))
+            if match is not None:
+                return Wording(phrase.kind, phrase.languages, match)
+    if COPYRIGHT.search(line) is not None or (YEAR.search(line) is not None and _is_notice(folded)):
+        return Wording("notices", _notice_languages(folded), "start")
+    return None
+
+
+def folded_line(line: str) -> str:
+    """A line as phrases are compared: case folded, marks around it off, Arabic letters in one spelling."""
+    return " ".join(line.casefold().translate(_FOLD).split()).strip(_EDGES)
+
+
+def _match(phrase: _Phrase, rest: str, length: int) -> Match | None:
+    if not rest or _COUNTER.match(rest):
+        return "whole"
+    if not phrase.is_compact and (rest[0].isalnum() or rest[0] in "'’"):
+        return None
+    mark = _AFTER.match(rest)
+    if mark is not None:
+        return "label" if length <= MAX_LABELLED_CHARS.get(phrase.kind, MAX_LINE_CHARS) else None
+    if phrase.kind in START_KINDS and length <= (START_CHARS if " " in phrase.text else MAX_ONE_WORD_CHARS):
+        return "start"
+    return None
+
+
+@cache
+def _phrases() -> dict[str, list[_Phrase]]:
+    """All phrases by their first letters, longest first."""
+    index: dict[str, list[_Phrase]] = {}
+    for kind in KINDS:
+        for text, languages in _read(kind).items():
+            compact = any("\u0e00" <= char <= "\u0e7f" or char >= "\u3040" for char in text)
+            phrase = _Phrase(text, kind, frozenset(languages), compact)
+            index.setdefault(text[:KEY_CHARS], []).append(phrase)
+    for phrases in index.values():
+        phrases.sort(key=lambda phrase: -len(phrase.text))
+    return index
+
+
+def _read(kind: Kind) -> dict[str, set[str]]:
+    text = resources.files("pipelines.resources").joinpath(f"furniture/{kind}.txt").read_text("utf-8")
+    found: dict[str, set[str]] = {}
+    for row in text.splitlines():
+        language, colon, phrases = row.partition(":")
+        if colon and not row.startswith("#"):
+            for phrase in phrases.split("|"):
+                found.setdefault(folded_line(phrase), set()).add(language)
+    return found
+
+
+@cache
+def _notices() -> re.Pattern[str]:
+    phrases = [phrase for listed in _phrases().values() for phrase in listed if phrase.kind == "notices"]
+    texts = sorted((p.text for p in phrases if len(p.text) > 12 or p.is_compact), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, texts)))
+
+
+def _is_notice(folded: str) -> bool:
+    return len(folded) > 8 and folded[-1:].isalpha() and _notices().search(folded) is not None
+
+
+def _notice_languages(folded: str) -> frozenset[str]:
+    found = _notices().search(folded)
+    if found is None:
+        return frozenset()
+    phrases = _phrases().get(found.group()[:KEY_CHARS], ())
+    return next((phrase.languages for phrase in phrases if phrase.text == found.group()), frozenset())

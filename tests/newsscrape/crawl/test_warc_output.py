@@ -13,9 +13,12 @@ from test_archive_crawl import CAPTURES
 from warcio.archiveiterator import ArchiveIterator
 
 MOVED = Kept(
-    "20110101000000", f"{WWW}/was", status=301, location="{base}/web/20110101000000id_/" + f"{WWW}/is"
+    "20110101000000",
+    f"{WWW}/the-old-place-of-the-story",
+    status=301,
+    location="{base}/web/20110101000000id_/" + f"{WWW}/the-new-place-of-the-story",
 )
-THERE = Kept("20110101000001", f"{WWW}/is", story("The story at its new place"))
+THERE = Kept("20110101000001", f"{WWW}/the-new-place-of-the-story", story("The story at its new place"))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +113,11 @@ def test_each_response_has_its_request_to_the_archive(archived: Crawled) -> None
 
 
 def test_captured_redirects_are_kept_too(archived: Crawled) -> None:
-    hop = next(r for r in warc_records(archived) if r["url"] == f"{WWW}/was" and r["kind"] == "response")
+    hop = next(
+        r
+        for r in warc_records(archived)
+        if r["url"] == f"{WWW}/the-old-place-of-the-story" and r["kind"] == "response"
+    )
     assert hop["status"] == "301"
 
 

@@ -1,6 +1,7 @@
 """`python -m benchmarks.flags`: precision and recall of flags and page kinds on made pages and on a data set.
 
-Made pages come in a part that the rules were made on and a held-out part with other wordings and layouts.
+Made pages come in a part that the rules were made on and two held-out parts with other wordings, layouts and
+languages.
 With `--sets FOLDER` the pages of data sets are judged too: there, an article that is refused, or flagged as
 no article, is wrong.
 """
@@ -20,6 +21,7 @@ from pipelines.extract.flags import FLAGS
 from pipelines.model import Article, Capture, Provenance
 from pipelines.pages import page_from_capture
 
+PARTS = ("dev", "held", "fresh")
 KINDS = ("section", "home", "search", "error", "consent", "bot_check", "script_shell")
 UNMADE = frozenset({"mixed_language", "rescued_parse", "link_list"})
 """Flags that copy a figure or a decision made elsewhere; tested there."""
@@ -113,13 +115,13 @@ def table(parts: dict[str, dict[str, Tally]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="pages of each sort and language")
-    parser.add_argument("--part", choices=("dev", "held"), help="only this part of the made pages")
+    parser.add_argument("--part", choices=PARTS, help="only this part of the made pages")
     parser.add_argument("--errors", action="store_true", help="list each error")
     parser.add_argument("--sets", type=Path, help="folder of data sets, or one data set")
     parser.add_argument("--json", type=Path, help="a file for the figures")
     arguments = parser.parse_args()
     parts = {}
-    for part in ("dev", "held") if arguments.part is None else (arguments.part,):
+    for part in PARTS if arguments.part is None else (arguments.part,):
         parts[part], errors = score_made(iter_flag_pages(part, rounds=arguments.rounds))
         if arguments.errors:
             print("\n".join(sorted(errors)))

@@ -149,7 +149,7 @@ def div_soup(parts: Parts) -> str:
 
 def table(parts: Parts) -> str:
     lines = "<br><br>".join(escape(text) for text in parts.body)
-    items = "<br>".join(
+    items = "<br><br>".join(
         f'<a href="/a/{n}">{escape(head)}</a><br>{escape(deck)}' for n, (head, deck) in enumerate(parts.items)
     )
     notice = f"<br><br><b>{escape(parts.notice)}</b>" if parts.notice else ""

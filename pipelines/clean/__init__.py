@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from pipelines.clean.emptiness import refuse_empty
+from pipelines.clean.page_kinds import refuse_other_pages
 from pipelines.model import Article, Drop, Page
 
 Stage = Callable[[Article], Article | Drop]
 
-STAGES: tuple[Stage, ...] = (refuse_empty,)
+STAGES: tuple[Stage, ...] = (refuse_other_pages, refuse_empty)
 """The stages, in order."""
 
 

@@ -21,6 +21,9 @@ ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
 HEBREW_PREFIXES = re.compile(r"^[הובלמשכ](?=..)")
 REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("\u0307", ""), ("\u0640", ""))
 """Apostrophes made one; the dot that folding a Turkish capital leaves, and the Arabic stretch, out."""
+GREEK = re.compile("[\u0370-\u03ff]")
+GREEK_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ")
+"""Accents move with the ending, so stems are matched without."""
 ENTRY = re.compile(r'"([^"]+)"|([^,"\s][^,"]*)')
 MAX_CHARS = 4000
 SEPARATOR = " \ue000 "
@@ -44,6 +47,8 @@ def folded(text: str) -> str:
     if not text.isascii():
         for old, new in REWRITTEN:
             text = text.replace(old, new)
+        if GREEK.search(text):
+            text = text.translate(GREEK_ACCENTS)
     return " ".join(text.split())
 
 

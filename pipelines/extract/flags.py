@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pipelines.extract.cues import Cue, has_slots
-from pipelines.extract.signals import Signals
+from pipelines.extract.signals import FEW_WORDS, NOTICE_REACH, Signals
 from pipelines.extract.structured import Structured, structured_from_page
 from pipelines.model import Article, Block, Page
 
 MIN_WORDS = 50
 """Below, a text is flagged `short`."""
-FEW_WORDS = 150
-"""Below, a page may be about its error, its wall or its video rather than an article."""
 HARDLY_ANY_WORDS = 60
 MIN_OTHER_LANGUAGE_SHARE = 0.15
 MAX_TEXT_LINK_DENSITY = 0.5
@@ -23,9 +21,6 @@ COOKIE_SHARE = 0.35
 """Of the page's characters, in blocks about cookies: from here on the page is its consent notice."""
 BUTTON_CHARS = 60
 MENU_CHARS = 30
-LONG_NOTICE_CHARS = 220
-NOTICE_REACH = 8
-"""Blocks behind the text in which a notice about the text is looked for."""
 CONTAINERS = ("div", "table", "section", "article", "main")
 SHELL_CHARS = 700
 """Visible characters below which a page that is built by its scripts counts as empty."""
@@ -95,6 +90,10 @@ WALL_TOKEN = re.compile(
 FREE_TOKEN = re.compile(
     r"(?:no|non|without|free|open|un|disable[d]?)[-_]?pay-?wall|pay-?wall[-_]?(?:free|off|none|open)", re.I
 )
+PRICE = re.compile(
+    r"[€$£₴₽₪¥]\s?\d|\d\s?(?:€|\$|£|₽|₪|₴|zł|kr\b|euro|eur\b|руб|грн|lira|tl\b|円|元|원|шек|שקל|ريال|ft\b|kč|lei\b)",
+    re.I,
+)
 CUT_END = re.compile(r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\W*$")
 CLOCK = re.compile(r"^\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?=$|\W)")
 OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]{0,3000}$")
@@ -150,13 +149,18 @@ def paywall(signals: Signals) -> str | None:
 def _paywall_notice(signals: Signals) -> str | None:
     weak = None
     for block, cues in signals.notices_about("subscribe", "login"):
-        if _is_elsewhere(signals, block) or any(slot in ("aside", "donate", "cookies") for slot, _ in cues):
+        if _is_elsewhere(block) or _is_other_notice(block, cues):
             continue
         if has_slots(cues, "subscribe", "reading") or has_slots(cues, "subscribe", "exclusive", "page"):
             return f"notice: {block.text[:80]}"
         if has_slots(cues, "login", "reading") and signals.words < FEW_WORDS:
             return f"notice: {block.text[:80]}"
-        if has_slots(cues, "subscribe", "login"):
+        has_offer = has_slots(cues, "subscribe", "login") or (
+            any(slot == "subscribe" for slot, _ in cues) and PRICE.search(block.text)
+        )
+        if has_offer and signals.words < FEW_WORDS and _is_behind_text(signals, block):
+            return f"offer behind a short text: {block.text[:80]}"
+        if has_offer:
             weak = weak or f"offer: {block.text[:80]}"
     if not signals.kept or signals.words > 2 * FEW_WORDS:
         return None
@@ -167,16 +171,22 @@ def _paywall_notice(signals: Signals) -> str | None:
     return f"text cut, {weak}" if weak and is_cut else None
 
 
-def _is_elsewhere(signals: Signals, block: Block) -> bool:
-    """A teaser, a menu's entry, or, on a page with a long text, a block of that text or far from it."""
+def _is_other_notice(block: Block, cues: frozenset[Cue]) -> bool:
+    """About a newsletter, a donation, the comments or cookies."""
+    if any(slot in ("aside", "donate") for slot, _ in cues) or has_slots(cues, "cookies", "agree"):
+        return True
+    return "cookie" in block.text.lower()
+
+
+def _is_behind_text(signals: Signals, block: Block) -> bool:
+    last = signals.kept[-1].index if signals.kept else block.index
+    return last - 1 <= block.index <= last + NOTICE_REACH
+
+
+def _is_elsewhere(block: Block) -> bool:
+    """A teaser or a menu's entry."""
     is_linked = block.link_chars > 0.8 * len(block.text)
-    if is_linked and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS):
-        return True
-    if signals.words <= 2 * FEW_WORDS:
-        return False
-    if block.verdict == "keep" or len(block.text) > LONG_NOTICE_CHARS:
-        return True
-    return not signals.kept[0].index <= block.index <= signals.kept[-1].index + NOTICE_REACH
+    return is_linked and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS)
 
 
 def consent(signals: Signals) -> str | None:
@@ -240,6 +250,12 @@ def bot_check(signals: Signals) -> str | None:
         for block, cues in (*signals.notices[:30], *signals.kept_cues):
             if has_slots(cues, "human", "verify"):
                 return f"notice: {block.text[:80]}"
+        if signals.block_chars < SHELL_CHARS and has_slots(
+            [cue for cues in (*signals.title_cues, *(c for _, c in signals.notices)) for cue in cues],
+            "human",
+            "verify",
+        ):
+            return f"title and notice: {signals.titles[0][:80] if signals.titles else ''}"
         joined = " ".join(block.text for block in signals.article.blocks)[:3000]
         if REFERENCE_NUMBER.search(joined) and any(
             slot == "verify" for cues in signals.title_cues for slot, _ in cues

@@ -115,20 +115,21 @@ def home(signals: Signals) -> PageKind | None:
     if signals.is_declared_article or signals.longest_prose >= LONG_PROSE:
         return None
     teasers = _teasers(signals)
-    certain = teasers >= MIN_TEASERS and signals.longest_prose < ARTICLE_PROSE
+    said = signals.og_type == "website" or not signals.types.isdisjoint(LIST_TYPES)
+    certain = teasers >= MIN_TEASERS and signals.longest_prose < (
+        ARTICLE_PROSE if said else ARTICLE_PROSE // 2
+    )
     return PageKind("home", f"address without a path, {teasers} teasers", certain)
 
 
 def section(signals: Signals) -> PageKind | None:
     """A list of articles: many linked headings, little text that is not teasers, no sign of one article."""
+    if signals.is_declared_article:
+        return None
     score, evidence = _section_score(signals)
     if score < SECTION_SCORE:
         return None
-    certain = (
-        score >= SECTION_SCORE + 2
-        and signals.longest_prose < ARTICLE_PROSE
-        and not signals.is_declared_article
-    )
+    certain = score >= SECTION_SCORE + 2 and signals.longest_prose < ARTICLE_PROSE
     return PageKind("section", ", ".join(evidence), certain)
 
 
@@ -156,7 +157,6 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
         (1.0, signals.kept_link_density > 0.4, "text of links"),
         (-0.5, signals.has_article_path, ""),
-        (-4.0, signals.is_declared_article, ""),
         (-1.5, bool(signals.article.byline or signals.article.authors), ""),
         (-1.0, signals.article.published_source in ("jsonld", "meta"), ""),
         (-1.5, prose >= ARTICLE_PROSE, ""),

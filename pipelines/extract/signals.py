@@ -14,10 +14,15 @@ from pipelines.urls import SplitURL, split_url
 # A block longer than this is prose: notices about a page, its wall or its cookies are shorter.
 MAX_NOTICE_CHARS = 420
 MAX_NOTICES = 80
+LONG_NOTICE_CHARS = 220
+"""The same on a page with a long text, whose own short paragraphs must not be taken for notices."""
+NOTICE_REACH = 8
+"""Blocks behind the text in which a notice about the text is looked for."""
+FEW_WORDS = 150
+"""Below, a page may be about its error, its wall or its video rather than an article."""
 PROSE_CHARS = 120
 HEADLINE_CHARS = 25
 
-ARTICLE_ELEMENTS = etree.XPath("count(//article)")
 PICTURES = etree.XPath("count(//img)")
 PLAYERS = etree.XPath(
     "count(//video | //iframe[contains(@src, 'youtube') or contains(@src, 'vimeo') or contains(@src, 'player')"
@@ -104,16 +109,27 @@ class Signals:
         return [(block, cues_from_text(block.text)) for block in self.short_blocks]
 
     def notices_about(self, *slots: str) -> list[tuple[Block, frozenset[Cue]]]:
-        """Those short blocks, kept ones at both ends of the text included, that hold one of the slots."""
+        """The short blocks around the text that hold one of the slots, with all their cues.
+
+        Of a page with a long text only what was cut between its first block and a few behind its last:
+        further off a notice is about something else, and looking at every line costs two parses.
+        """
         first = self.kept[0].index if self.kept else 0
         last = self.kept[-1].index if self.kept else 0
-        near = [
-            block
-            for block in self.article.blocks[max(0, first - 3) : last + MAX_NOTICES]
-            if len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
-        ]
-        chosen = near if len(near) <= 2 * MAX_NOTICES else near[:MAX_NOTICES] + near[-MAX_NOTICES:]
-        found = cues_of_lines([block.text for block in chosen], frozenset(slots))
+        if self.words > 2 * FEW_WORDS:
+            near = [
+                block
+                for block in self.article.blocks[first : last + NOTICE_REACH + 1]
+                if block.verdict == "cut" and len(block.text) <= LONG_NOTICE_CHARS and block.role != "comment"
+            ]
+        else:
+            near = [
+                block
+                for block in self.article.blocks[max(0, first - 3) : last + MAX_NOTICES // 2]
+                if len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
+            ]
+        chosen = near if len(near) <= MAX_NOTICES else near[: MAX_NOTICES // 2] + near[-MAX_NOTICES // 2 :]
+        found = cues_of_lines([block.text for block in chosen], frozenset(slots)) if chosen else {}
         return [(chosen[index], cues) for index, cues in found.items()]
 
     @cached_property
@@ -151,7 +167,7 @@ class Signals:
         longest = run = 0
         for block in self.article.blocks:
             size = len(block.text)
-            if block.link_chars >= 0.8 * size and size >= HEADLINE_CHARS:
+            if _is_teaser(block):
                 run = 0
             elif size >= PROSE_CHARS and block.link_chars * 2 < size and block.role != "comment":
                 run += size
@@ -166,16 +182,12 @@ class Signals:
 
     @cached_property
     def linked_lines(self) -> int:
-        """Blocks that are one link and long enough to be a headline."""
-        return sum(
-            1
-            for b in self.article.blocks
-            if len(b.text) >= HEADLINE_CHARS and b.link_chars >= 0.8 * len(b.text)
-        )
+        """Blocks that are a linked headline, or begin with one."""
+        return sum(map(_is_teaser, self.article.blocks))
 
     @cached_property
     def article_elements(self) -> int:
-        return int(ARTICLE_ELEMENTS(self.page.tree))
+        return self.page.html.count("<article")
 
     @cached_property
     def pictures(self) -> int:
@@ -194,3 +206,13 @@ class Signals:
             name in self.query
             for name in ("p", "id", "article", "articleid", "story_id", "storyid", "newsid")
         )
+
+
+def _is_teaser(block: Block) -> bool:
+    """One link, long enough to be a headline; or a first line that is one, with its deck behind a `<br>`."""
+    if block.link_chars < 0.8 * HEADLINE_CHARS:
+        return False
+    if block.link_chars >= 0.8 * len(block.text):
+        return len(block.text) >= HEADLINE_CHARS
+    first = block.text.partition("\n")[0]
+    return len(first) < len(block.text) and abs(len(first) - block.link_chars) <= 3

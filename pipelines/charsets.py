@@ -89,11 +89,11 @@ def decode_markup(body: bytes, *, content_type: str | None = None, given: str | 
     A declaration that the bytes refute is not believed: Latin-1 over valid multi-byte UTF-8, UTF-8 over
     bytes that are not.
     """
-    for bom, codec in BOMS:
+    for bom, its_codec in BOMS:
         if body.startswith(bom):
-            return _finished(body[len(bom) :].decode(codec, "replace"), codec, "bom")
+            return _finished(body[len(bom) :].decode(its_codec, "replace"), its_codec, "bom")
     for label, source in _declarations(body, content_type, given):
-        codec = codec_from_label(label) if label else None
+        codec: str | None = codec_from_label(label) if label else None
         if codec is None:
             continue
         if codec.startswith(("utf-16", "utf-32")) and b"<" in body[:64] and b"\0" not in body[:64]:

@@ -14,9 +14,9 @@ STAGES: tuple[Stage, ...] = (refuse_other_pages, refuse_empty)
 
 def clean_article(article: Article, page: Page) -> Article | Drop:
     """The article after all stages, or the first stage's refusal."""
-    current: Article | Drop = article
     for stage in STAGES:
-        current = stage(current)
-        if isinstance(current, Drop):
-            return current
-    return current
+        cleaned = stage(article)
+        if isinstance(cleaned, Drop):
+            return cleaned
+        article = cleaned
+    return article

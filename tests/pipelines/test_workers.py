@@ -57,5 +57,4 @@ def test_large_tasks_and_results_do_not_block_each_other():
 
 def test_the_time_limit_interrupts_python():
     with pytest.raises(TaskTimeoutError, match="more than"), time_limit(0.1):
-        while True:
-            pass
+        time.sleep(10)

@@ -2,8 +2,7 @@
 
 import re
 
-from pipelines.sources.rawrecords import RawHead
-from pipelines.sources.warc import NEWLINES, target_uri, text_from_header
+from pipelines.sources.heads import NEWLINES, RawHead, target_uri, text_from_header
 
 # Version 1: URL IP-address Archive-date Content-type Archive-length; version 2 puts Result-code Checksum
 # Location Offset Filename before the length. The URL may hold blanks, so lines are read from their end.

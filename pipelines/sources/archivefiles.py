@@ -7,8 +7,9 @@ from typing import Literal
 from pipelines.limits import Limits
 from pipelines.sources.arc import ArcLayout
 from pipelines.sources.codecs import Codec, CodecError, GzipCodec, codec_of
+from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import Layout, RawHead, RawRecord, Want, iter_raw_records
+from pipelines.sources.rawrecords import Layout, RawRecord, Want, iter_raw_records
 from pipelines.sources.streams import Break, InflatingStream, PlainStream, Stream
 from pipelines.sources.warc import WarcLayout
 

@@ -8,9 +8,10 @@ from pipelines.encodings import decode_payload
 from pipelines.errors import UnreadableCapture
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
+from pipelines.sources.heads import RawHead
 from pipelines.sources.http import HttpMessage, original_headers, read_http_head
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.streams import Break
 from pipelines.sources.warc import moment_from_date
 

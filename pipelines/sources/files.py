@@ -21,8 +21,9 @@ from pipelines.sources.captures import (
     wants_captures,
 )
 from pipelines.sources.folder import capture_from_page, iter_paths
+from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
 from pipelines.sources.wacz import Package, inner_files, open_inner
 

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from pipelines.sources.warc import text_from_header
+from pipelines.sources.heads import text_from_header
 
 STATUS_LINE = re.compile(
     rb"\s{0,8}(?:HTTP|ICY)(?:/\d+(?:\.\d+)?)?[ \t]+(\d{3})(?!\d)[^\n]{0,65536}(?:\n|$)", re.I

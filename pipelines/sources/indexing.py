@@ -13,13 +13,15 @@ from pipelines.errors import BadArchiveFile
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
 from pipelines.selection import Selection, has_mime_and_status, select_captures
-from pipelines.sources.archivefiles import iter_file_records, kind_of
+from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of
 from pipelines.sources.captures import drop_at, drop_from_break, is_capture
+from pipelines.sources.fastlane import iter_listed
 from pipelines.sources.files import iter_files
+from pipelines.sources.heads import RawHead
 from pipelines.sources.http import read_http_head
 from pipelines.sources.random_access import capture_at
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import WARC_FOLDERS, RevisitResolver
 from pipelines.sources.warc import moment_from_date
 from pipelines.timestamps import timestamp_from_datetime
@@ -52,11 +54,30 @@ def _indexed(raw: RawFile, name: str, limits: Limits, with_digests: bool) -> Ite
         has_digest = "warc-payload-digest" in head.fields or head.kind == "revisit"
         return "peek" if has_digest or not with_digests or not is_capture(head) else "read"
 
-    for found in iter_file_records(raw, kind_of(raw), limits=limits, wants=wants):
+    kind = kind_of(raw)
+    # An ARC declares no digests, so that its blocks have to be read anyway.
+    reads = kind == "arc" and with_digests
+    records = (
+        iter_file_records(raw, kind, limits=limits, wants=wants)
+        if reads
+        else iter_listed(raw, kind, limits=limits)
+    )
+    for found in records:
         if not isinstance(found, RawRecord):
             yield drop_from_break(found, raw.name)
         elif is_capture(found.head):
+            if not found.is_read and wants(found.head, b"") == "read":
+                found = _read_at(raw, kind, found, limits)
             yield _cdx_record(found, name, limits)
+
+
+def _read_at(raw: RawFile, kind: Kind, listed: RawRecord, limits: Limits) -> RawRecord:
+    """The record again, with its block."""
+    for found in iter_file_records(raw, kind, limits=limits, wants=lambda *_: "read", start=listed.offset):
+        if isinstance(found, RawRecord) and found.head.url == listed.head.url:
+            return found
+        break
+    return listed
 
 
 def _cdx_record(raw: RawRecord, name: str, limits: Limits) -> CdxRecord | Drop:

@@ -9,8 +9,9 @@ from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, Drop
 from pipelines.sources.archivefiles import iter_file_records, kind_of
 from pipelines.sources.captures import Pending, capture_from_raw, drop_at, drop_from_break, is_capture
+from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
 from pipelines.sources.wacz import Package
 

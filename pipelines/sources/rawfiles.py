@@ -65,6 +65,13 @@ class RawFile:
         inside = offset - self._start
         return self._window[inside : inside + size]
 
+    def exact(self, offset: int, size: int) -> bytes:
+        """As `at`, past the window: for readers that jump."""
+        if self._pipe is not None:
+            return self.at(offset, size)
+        self._file.seek(offset)
+        return _read_fully(self._file, size)
+
     def view(self, offset: int, size: int) -> memoryview:
         """As `at`, without a copy, and possibly fewer than `size`; empty only at the end of the file."""
         if not self._has(offset, 1):
@@ -126,6 +133,9 @@ class _SharedFile(RawFile):
 
     def at(self, offset: int, size: int) -> bytes:
         return self._original.at(offset, size)
+
+    def exact(self, offset: int, size: int) -> bytes:
+        return self._original.exact(offset, size)
 
     def view(self, offset: int, size: int) -> memoryview:
         return self._original.view(offset, size)

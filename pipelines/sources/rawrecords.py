@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from pipelines.limits import Limits
+from pipelines.sources.heads import RawHead
 from pipelines.sources.streams import Break, Place, Stream
 
 HEAD_WINDOW_BYTES = 8192
@@ -23,21 +24,6 @@ BETWEEN = b"\r\n\t \0"
 
 Want = Literal["read", "peek"]
 """`read` the whole block, or only `peek` at its first bytes and pass by."""
-
-
-class RawHead(msgspec.Struct):
-    """The header of one record."""
-
-    kind: str
-    """WARC-Type in lower case; ARC: `response`, or `warcinfo` for its first record."""
-    url: str
-    date: str
-    fields: dict[str, str]
-    """All header fields, names in lower case; of repeated ones the last."""
-    content_length: int | None
-    """Bytes of the block as declared; None where that is no number."""
-    size: int
-    """Bytes of the header itself, with its blank line."""
 
 
 class RawRecord(msgspec.Struct):

@@ -19,8 +19,10 @@ from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
 from pipelines.sources.archivefiles import iter_file_records, kind_of
 from pipelines.sources.captures import Pending, capture_from_raw, is_capture
+from pipelines.sources.fastlane import iter_listed
+from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
-from pipelines.sources.rawrecords import RawHead, RawRecord, Want
+from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.urls import urlkey_from_url
 
 MAX_CHAIN = 8
@@ -176,7 +178,7 @@ class RevisitResolver:
                 kind = kind_of(raw)
                 if kind not in ("warc", "arc"):
                     return
-                for found in iter_file_records(raw, kind, limits=self._limits, wants=_peek):
+                for found in iter_listed(raw, kind, limits=self._limits):
                     if isinstance(found, RawRecord) and is_capture(found.head):
                         self._add(number, found)
         except UNREADABLE:
@@ -218,10 +220,6 @@ class RevisitResolver:
         self._table.add(_moment_key(record.url, record.timestamp), number, offset)
         if record.digest and not record.is_revisit:
             self._table.add(_digest_key(record.digest), number, offset)
-
-
-def _peek(head: RawHead, prefix: bytes) -> Want:
-    return "peek"
 
 
 def _clues(pending: Pending) -> Iterator[tuple[str, Callable[[RawHead], bool]]]:

@@ -3,16 +3,15 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from pipelines.sources.rawrecords import RawHead
+from pipelines.sources.heads import RawHead
 
+CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*(\d+)[ \t\r]*(?=\n|$)", re.I)
 END_OF_HEADER = re.compile(rb"\r*\n\r*\n")
 DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.\d+)?)?)?)?)?)?"
     r"\s*(Z|[+-]\d\d:?\d\d)?\s*$",
     re.I,
 )
-BLANK = re.compile(r"\s")
-NEWLINES = re.compile(r"[\r\n\t]+")
 
 
 class WarcLayout:
@@ -31,52 +30,11 @@ class WarcLayout:
             end, size = found.start(), found.end()
         else:
             size = end + 4
-        fields = header_fields(window[:end])
+        block = window[:end]
+        length = CONTENT_LENGTH.search(block)
         return RawHead(
-            kind=fields.get("warc-type", "").lower(),
-            url=target_uri(fields.get("warc-target-uri", "")),
-            date=fields.get("warc-date", ""),
-            fields=fields,
-            content_length=_length(fields.get("content-length")),
-            size=size,
+            content_length=int(length[1]) if length and len(length[1]) < 19 else None, size=size, block=block
         )
-
-
-def header_fields(block: bytes) -> dict[str, str]:
-    """Header lines by lower-case name; continuation lines joined, bytes that are no UTF-8 read as latin-1."""
-    fields: dict[str, str] = {}
-    name = ""
-    for line in text_from_header(block).split("\n")[1:]:
-        if line[:1] in (" ", "\t") and name:
-            fields[name] += " " + line.strip()
-            continue
-        key, colon, value = line.partition(":")
-        if colon:
-            name = key.strip().lower()
-            fields[name] = value.strip()
-    return fields
-
-
-def text_from_header(block: bytes) -> str:
-    try:
-        return block.decode()
-    except UnicodeDecodeError:
-        return block.decode("latin-1")
-
-
-def target_uri(uri: str) -> str:
-    """A target URI without the `<>` that wget writes, blanks escaped (warcio's rule)."""
-    if uri[:1] == "<" and uri[-1:] == ">":
-        uri = uri[1:-1]
-    if " " in uri or "\t" in uri or "\r" in uri:
-        uri = BLANK.sub("%20", NEWLINES.sub("", uri.strip()))
-    return uri
-
-
-def _length(value: str | None) -> int | None:
-    return (
-        int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 19 else None
-    )
 
 
 def moment_from_date(date: str) -> datetime | None:

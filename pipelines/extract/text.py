@@ -13,6 +13,7 @@ from pipelines.model import Block
 DATELINE_PARAGRAPHS = 3
 """The dateline stands at the head of one of the first paragraphs: of the first, or behind a lead."""
 MIN_LEAD_CHARS = 20
+MAX_UNDER_HEADLINE_CHARS = 60
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +86,14 @@ def _headline_blocks(blocks: Sequence[Block], title: str | None, names: frozense
         for block in blocks
         if block.verdict == "keep"
         and len(block.text) < 2 * len(title or "") + 60
-        and letters(without_site_name(block.text, names)) == key
+        and any(letters(without_site_name(text, names)) == key for text in _headline_prints(block.text))
     }
+
+
+def _headline_prints(text: str) -> tuple[str, ...]:
+    """All of a block, and its first line where only something short, as a date, follows behind a `<br>`."""
+    first, _, rest = text.partition("\n")
+    return (text, first) if rest and len(rest) <= MAX_UNDER_HEADLINE_CHARS else (text,)
 
 
 def _lead_and_dateline(kept: Sequence[Block], names: frozenset[str]) -> tuple[Block | None, Dateline | None]:

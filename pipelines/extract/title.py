@@ -1,13 +1,23 @@
 """The headline as printed: the visible heading that the page's own statements confirm, site names off."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipelines.extract.names import BORDER, MAX_TITLE_CHARS, is_site_name, letters, without_site_name, words
+from pipelines.extract.names import (
+    BORDER,
+    MAX_TITLE_CHARS,
+    STRONG_BORDER,
+    is_site_name,
+    letters,
+    without_site_name,
+    words,
+)
 from pipelines.extract.structured import Structured, plain_text, types_of
 from pipelines.model import Block
 
+DATE_OR_TIME = re.compile(r"\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)")
 MIN_LIKENESS = 0.55
 MAX_HEADINGS = 12
 MAX_HEADLINE_CHARS = 400
@@ -37,7 +47,10 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     parts = _parts(structured, names)
     best, best_rank = None, 0.0
     for candidate in _visible(structured, blocks, parts, names):
-        rank = _rank(candidate.text, said, parts) + candidate.bonus
+        bare = candidate.text
+        if STRONG_BORDER.search(bare):
+            bare = without_site_name(bare, names)
+        rank = _rank(bare, said, parts) + candidate.bonus
         if rank > best_rank:
             best, best_rank = candidate, rank
     if best is not None and (best_rank >= MIN_LIKENESS or not said):
@@ -127,27 +140,37 @@ def _visible(
     )
     seen: set[str] = set()
     for block in blocks[: first_text + 60]:
-        key = letters(block.text) if len(block.text) <= 3 * MAX_HEADLINE_CHARS else ""
         is_h1, is_judged = block.tag == "h1", block.role == "title"
         is_near = first_text - 25 <= block.index <= first_text + 2
         is_heading = block.kind == "heading" and block.level <= 4 and is_near
-        if not key or not (is_h1 or is_judged or is_heading or is_near and key in parts) or key in names:
-            continue
         late = block.index > first_text + 1
-        bonus = (
-            0.2 * is_judged
-            + 0.15 * is_h1
-            + 0.05 * is_heading
-            - 0.25 * late
-            + 0.01 * min(8, len(words(block.text)))
-        )
-        source = "h1" if is_h1 else "block" if is_judged else block.tag
-        if key not in seen and len(seen) < MAX_HEADINGS:
-            seen.add(key)
-            yield Heading(source, block.text.replace("\n", " "), block.index, bonus)
+        for text in _prints(block):
+            key = letters(text)
+            if not key or not (is_h1 or is_judged or is_heading or (is_near and key in parts)) or key in names:
+                continue
+            bonus = (
+                0.2 * is_judged
+                + 0.15 * is_h1
+                + 0.05 * is_heading
+                - 0.25 * late
+                + 0.01 * min(8, len(words(text)))
+            )
+            source = "h1" if is_h1 else "block" if is_judged else block.tag
+            if key not in seen and len(seen) < MAX_HEADINGS:
+                seen.add(key)
+                yield Heading(source, text, block.index, bonus)
     for text in structured.headings[:MAX_HEADINGS]:
         if letters(text) and letters(text) not in seen | names and len(text) <= MAX_HEADLINE_CHARS * 3:
             yield Heading("h1", text, None, 0.1)
+
+
+def _prints(block: Block) -> Iterator[str]:
+    """What the block may print as a headline: all of it, or its first line where a `<br>` parts a date off."""
+    if len(block.text) <= 3 * MAX_HEADLINE_CHARS:
+        yield block.text.replace("\n", " ")
+        first, _, rest = block.text.partition("\n")
+        if DATE_OR_TIME.search(rest):
+            yield first
 
 
 def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> float:

@@ -14,6 +14,8 @@ from pipelines.sources import RevisitResolver, SourceCounts, iter_captures
 from pipelines.sources.indexing import iter_selected
 
 STANDARD_INPUT = "-"
+NEAREST_CAPTURE = {"date_window_s": "inf"}
+"""Who names an archive's address takes the capture it leads to; one of another time is flagged."""
 
 
 class Opening:
@@ -90,7 +92,7 @@ def _fetched(urls: list[str], limits: Limits) -> Iterator[Capture | Drop]:
     if urls:
         from newsscrape.fetching import iter_fetched
 
-        yield from iter_fetched(urls, limits=limits)
+        yield from iter_fetched(urls, limits=limits, arguments=NEAREST_CAPTURE)
 
 
 def _read(source: str, opening: Opening) -> Iterator[Capture | Drop]:

@@ -89,6 +89,8 @@ def archive_command(
     arguments = _common(output, limit, max_failures, warc_output, date_window_s)
     arguments["follow_redirects"] = follow_redirects
     overrides = _overrides("archive", contact, rate, state_dir, forgive, setting)
+    if contact is None and not quiet:
+        _ask_for_contact(archive)
     _run(ArchiveSpider, wanted | arguments, overrides, max_failures=max_failures, quiet=quiet)
 
 
@@ -197,6 +199,14 @@ def _print_summary(summary: "CrawlSummary", output: Path) -> None:
     )
     for (stage, reason), number in sorted(counts.drops.items()):
         print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
+
+
+def _ask_for_contact(archive: str) -> None:
+    """Archives want to know whom to write to before they ban somebody."""
+    from newsscrape.politeness.rates import host_from_address, is_loopback
+
+    if not is_loopback(host_from_address(archive)):
+        print("newsscrape: give the archive a --contact, an address to write to", file=sys.stderr)
 
 
 def _refuse(command: str, message: str) -> None:

@@ -25,13 +25,11 @@ from scrapy.settings import BaseSettings
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
-from newsscrape.politeness.rates import Group, host_from_address
+from newsscrape.politeness.rates import Group, asks_for_less, host_from_address
 from pipelines.records import rfc3339
 from pipelines.sources.linkformat import datetime_from_http
 
 STATE_FILE = "politeness.sqlite"
-TOO_OFTEN = frozenset({429, 503})
-"""The host wants to be asked later."""
 PASSING = frozenset({500, 502, 504, 520, 521, 522, 523, 524, 408})
 """Faults of a server that may have passed a little later."""
 FEW_RETRIES = 1
@@ -150,9 +148,9 @@ class PolitenessMiddleware:
             request.meta[HOPS] = (*request.meta.get(HOPS, ()), (response, request))
         if ARCHIVED in response.headers or request.meta.get("dont_retry"):
             return response
-        if response.status in TOO_OFTEN:
+        if asks_for_less(host, response.status):
             seconds = self._asked_wait(response)
-            if response.status == 429 or "Retry-After" in response.headers:
+            if response.status != 503 or "Retry-After" in response.headers:
                 self._limiter.hold(host, seconds, f"status {response.status}")
                 self._count("held")
             if seconds > self._max_wait_s:

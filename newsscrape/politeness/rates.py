@@ -29,9 +29,15 @@ RATES = (
     Rate("arquivo.pt", "index", 60, "ours: no published number"),
     Rate("arquivo.pt", "replay", 120, "ours: no published number"),
 )
+# Statuses besides 429 and 503 by which a host asks for a slower pace (archives.md, 24).
+SLOW_DOWN: dict[str, frozenset[int]] = {
+    "index.commoncrawl.org": frozenset({403}),
+    "data.commoncrawl.org": frozenset({403}),
+}
 # What holds for hosts that are in no line above.
 DEFAULT_PER_MINUTE: dict[Group, float] = {"index": 30, "replay": 120, "live": 60}
 UNLIMITED = 0.0
+TOO_OFTEN = frozenset({429, 503})
 
 
 def host_from_address(url: str) -> str:
@@ -60,3 +66,9 @@ def per_minute(host: str, group: Group) -> float:
         if rate.group == group and (name == rate.host or (rate.host[:1] == "." and name.endswith(rate.host))):
             return rate.per_minute
     return DEFAULT_PER_MINUTE[group]
+
+
+def asks_for_less(host: str, status: int) -> bool:
+    """Does an answer of this status say that we ask too often?"""
+    name = urlsplit(f"//{host}").hostname or host
+    return status in TOO_OFTEN or status in SLOW_DOWN.get(name, ())

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 from scrapy import Request
@@ -71,7 +72,7 @@ def task_from_arguments(arguments: dict[str, Any]) -> ArchiveTask:
         raise ValueError(f"slice_rows is no number: {rows!r}")
     filters = arguments.pop("filter", None) or ()
     query = IndexQuery(
-        url=str(address),
+        url=_bare_host(str(address)) if scope in ("host", "site") else str(address),
         match=SCOPES[scope],
         start=_digits(arguments.pop("from", None)),
         end=_digits(arguments.pop("to", None)),
@@ -79,6 +80,14 @@ def task_from_arguments(arguments: dict[str, Any]) -> ArchiveTask:
         filters=(filters,) if isinstance(filters, str) else tuple(filters),
     )
     return ArchiveTask(archive=archive_from_endpoint(endpoint, dialect), query=query, endpoint=endpoint)
+
+
+def _bare_host(address: str) -> str:
+    """The host of what may have been typed as an address; `www.` belongs to no site alone."""
+    host = urlsplit(address if "//" in address else f"//{address}").netloc
+    if not host:
+        raise ValueError(f"no host: {address!r}")
+    return host.removeprefix("www.")
 
 
 def _digits(moment: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsscrape.politeness.rates import RATES, host_from_address, is_loopback, per_minute
+from newsscrape.politeness.rates import RATES, asks_for_less, host_from_address, is_loopback, per_minute
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_a_limit_is_kept_for_host_and_port(url: str, expected: str) -> None:
 @pytest.mark.parametrize("host", ["127.example.org", "10.0.0.1", "localhost.example.org"])
 def test_what_only_looks_like_loopback_is_none(host: str) -> None:
     assert is_loopback(host) is False
+
+
+@pytest.mark.parametrize(
+    ("host", "status", "expected"),
+    [
+        ("data.commoncrawl.org", 403, True),
+        ("web.archive.org", 403, False),
+        ("news.example", 429, True),
+        ("news.example", 503, True),
+        ("news.example", 500, False),
+    ],
+)
+def test_some_hosts_say_by_other_statuses_that_it_is_too_often(
+    host: str, status: int, expected: bool
+) -> None:
+    assert asks_for_less(host, status) is expected

@@ -14,10 +14,11 @@ from pipelines.limits import DEFAULT_LIMITS
 from pipelines.model import CdxRecord
 from pipelines.sources.archivefiles import iter_file_records, kind_of
 from pipelines.sources.captures import is_capture, wants_captures
+from pipelines.sources.heads import target_uri
 from pipelines.sources.http import HttpMessage, original_headers, read_http_head
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord
-from pipelines.sources.warc import moment_from_date, target_uri
+from pipelines.sources.warc import moment_from_date
 from pipelines.timestamps import timestamp_from_datetime
 from pipelines.urls import urlkey_from_url
 

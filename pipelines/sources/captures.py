@@ -196,10 +196,15 @@ def drop_at(
         reason=reason,
         url=raw.head.url,
         captured_at=moment_from_date(raw.head.date),
-        where=f"{file}:{raw.offset}",
+        where=f"{one_line(file)}:{raw.offset}",
         detail=detail or None,
         is_failure=is_failure,
     )
+
+
+def one_line(name: str) -> str:
+    """A file's name for a message: a name may hold line ends."""
+    return name.replace("\n", "\\n").replace("\r", "\\r")
 
 
 def drop_from_break(gap: Break, file: str) -> Drop:
@@ -208,7 +213,7 @@ def drop_from_break(gap: Break, file: str) -> Drop:
     return Drop(
         stage="source",
         reason="broken_record",
-        where=f"{file}:{gap.offset}",
+        where=f"{one_line(file)}:{gap.offset}",
         detail=f"{gap.kind}, {size}{gap.detail}",
         is_failure=not (gap.kind == "cut" and file.endswith(".open")),
     )

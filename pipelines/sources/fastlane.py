@@ -81,7 +81,7 @@ def _plain(raw: RawFile, offset: int) -> Generator[RawRecord | Break, None, int 
         if end < 0 or not window.startswith(WARC, at):
             return offset
         length = LENGTH.search(window, at, end)
-        if length is None or window.find(b"\n\n", at, end) >= 0:
+        if length is None or window.find(b"\n\n", at, end) >= 0 or window.find(b"\r\r", at, end) >= 0:
             return offset
         size = end + 4 - at
         content_length = int(length[1])

@@ -77,7 +77,8 @@ def _settled(found: RawRecord | Break, stream: Stream) -> Iterator[RawRecord | B
     breaks = stream.take_breaks()
     if isinstance(found, RawRecord) and any(one.kind == "checksum" for one in breaks):
         found.flags = (*found.flags, "damaged")
-    yield found
+    if isinstance(found, RawRecord) or not any(one.offset == found.offset for one in breaks):
+        yield found
     yield from (one for one in breaks if one.kind != "checksum" or isinstance(found, Break))
 
 
@@ -182,10 +183,10 @@ class _Reader:
             return self._record(head, prefix, place, False, is_whole, flags)
         block = stream.read(declared)
         is_whole = len(block) == declared
-        if not is_whole:
-            stream.note_end(place.offset)
         if not is_whole or not self._is_aligned():
             block, is_whole, flags = self._realigned(block, is_whole)
+            if not is_whole and not flags:
+                stream.note_end(place.offset)
         return self._record(head, block, place, True, is_whole, flags)
 
     def _is_aligned(self) -> bool:
@@ -228,7 +229,8 @@ class _Reader:
         if _promises(block, len(block) + len(_without_trailer(extra))):
             self._stream.skip(len(extra))
             return block + _without_trailer(extra), True, ["wrong_length"]
-        return block, True, []
+        # More in the same member than the record: what was inflated is not what was written.
+        return block, True, ["damaged"] if self._stream.is_inflating else []
 
     def _record(
         self, head: RawHead, block: bytes, place: Place, is_read: bool, is_whole: bool, flags: list[str]

@@ -49,6 +49,8 @@ class Place(msgspec.Struct):
 class Stream:
     """Bytes of an uncompressed file; base of the inflating one."""
 
+    is_inflating = False
+
     def __init__(self, raw: RawFile, start: int = 0) -> None:
         self.raw = raw
         self.breaks: deque[Break] = deque()
@@ -179,6 +181,8 @@ class PlainStream(Stream):
 class InflatingStream(Stream):
     """A compressed file, member by member; uncompressed positions count from the start of reading."""
 
+    is_inflating = True
+
     def __init__(self, raw: RawFile, codec: Codec, starts_record: re.Pattern[bytes], start: int = 0) -> None:
         super().__init__(raw)
         self._codec = codec
@@ -228,9 +232,9 @@ class InflatingStream(Stream):
         is_taste = self._filled - self._member_position < TASTE_BYTES
         chunk = self.raw.view(self._offset, TASTE_INPUT_BYTES if is_taste else self._codec.input_bytes)
         if not chunk:
-            length = self._offset - self._member_offset
-            self._note("cut", self._member_offset, length, "the file ends inside a member")
-            self._is_at_end = True
+            # Zeros and text inflate to something as well: members may lie behind where it went astray.
+            self._member = None
+            self._resync(self._member_offset, "cut", "the file ends inside a member")
             return b""
         try:
             piece, used = member.feed(chunk)
@@ -262,12 +266,14 @@ class InflatingStream(Stream):
         self.breaks.append(Break(kind, offset, length, detail, position))
         insort(self._stops, position)
 
-    def _resync(self, start: int, kind: Literal["broken", "garbage"], detail: str, *, ahead: int = 0) -> bool:
+    def _resync(
+        self, start: int, kind: Literal["broken", "garbage", "cut"], detail: str, *, ahead: int = 0
+    ) -> bool:
         """To the next member that begins a WARC record. False at the end of the file."""
         offset = start
         while (offset := self.raw.find(self._codec.magic, offset + 1)) >= 0:
             if self._begins_record(offset):
-                self._note(kind, start, offset - start, detail, ahead)
+                self._note("broken" if kind == "cut" else kind, start, offset - start, detail, ahead)
                 self._offset = offset
                 return True
         self._note(kind, start, self.raw.size() - start, detail, ahead)

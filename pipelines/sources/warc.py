@@ -14,6 +14,9 @@ DATE = re.compile(
 )
 
 
+ODD_ENDS = (b"\n\n", b"\n\r\r\n")
+
+
 class WarcLayout:
     start = re.compile(rb"WARC/\d")
     # Version, line end, and a header line behind it: prose that mentions WARC/1.0 does not go on like this.
@@ -21,7 +24,7 @@ class WarcLayout:
 
     def parse(self, window: bytes, *, is_all: bool) -> RawHead | int:
         end = window.find(b"\r\n\r\n")
-        if window.find(b"\n\n", 0, end + 2 if end >= 0 else len(window)) >= 0 or end < 0:
+        if end < 0 or any(window.find(odd, 0, end + 2) >= 0 for odd in ODD_ENDS):
             found = END_OF_HEADER.search(window)
             if found is None:
                 if is_all:

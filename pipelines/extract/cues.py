@@ -19,8 +19,8 @@ UNSPACED_LANGUAGES = frozenset({"hi", "zh", "ja", "ko", "th"})
 WORD = re.compile(r"\w+(?:['-]\w+)*")
 ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
 HEBREW_PREFIXES = re.compile(r"^[הובלמשכ](?=..)")
-REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("\u0307", ""), ("\u0640", ""))
-"""Apostrophes made one; the dot that folding a Turkish capital leaves, and the Arabic stretch, out."""
+REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("ı", "i"), ("\u0307", ""), ("\u0640", ""))
+"""Apostrophes made one, Turkish i with and without dot too; the Arabic stretch out."""
 GREEK = re.compile("[\u0370-\u03ff]")
 GREEK_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ")
 """Accents move with the ending, so stems are matched without."""

@@ -94,7 +94,10 @@ def search(signals: Signals) -> PageKind | None:
     if signals.is_declared_article and signals.longest_prose >= ARTICLE_PROSE:
         return None
     asked = not SEARCH_QUERIES.isdisjoint(signals.query)
-    in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments)
+    # "ara" is Turkish for search and the Arabic pages of a site: in front of an article's path it is not the former.
+    in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments) and (
+        not signals.has_article_path or not SEARCH_SEGMENTS.isdisjoint(signals.segments[-2:])
+    )
     in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
     if "SearchResultsPage" in signals.types:
         return PageKind("search", "JSON-LD SearchResultsPage", True)

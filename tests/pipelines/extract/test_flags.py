@@ -226,6 +226,20 @@ def test_a_page_of_teasers_is_what_its_address_says(url, kind):
     assert page_kind_from_page(page_of("<html></html>", url=url), Article(blocks=teasers)).name == kind
 
 
+def test_a_language_in_the_address_is_no_search():
+    url = "https://example.com/ara/news/the-old-bridge-opens-again-1694094463.html"
+    teasers = tuple(
+        Block(index=n, text=SENTENCE[:60], kind="heading", tag="h2", xpath=None, link_chars=60)
+        for n in range(1, 6)
+    )
+    story = Block(index=0, text=SENTENCE * 2, kind="paragraph", tag="p", xpath=None, verdict="keep")
+
+    kind = page_kind_from_page(
+        page_of("<html></html>", url=url), Article(text=SENTENCE * 2, blocks=(story, *teasers))
+    )
+    assert kind.name == "article"
+
+
 @pytest.mark.parametrize("url", [*NOT_ARTICLES, "about:blank", "file:///srv/index.html", ""])
 def test_a_long_story_is_never_refused_for_its_address(url):
     assert page_kind_from_page(page_of("<html></html>", url=url), STORY).drop_reason is None

@@ -1,5 +1,6 @@
 """The records of the demo archive against what its authors wrote down, article by article."""
 
+import difflib
 import hashlib
 import json
 from datetime import datetime
@@ -30,6 +31,7 @@ RIGHT_OR_NULL = (
     "authors",
     "published_at",
 )
+MOST = 0.9
 NO_ARTICLE = ("section", "error")
 """Pages with status 200 that are no articles: dropped, or flagged for what they are."""
 TELLING_FLAGS = {"not_article", "soft_404", "listing", "section_page", "home_page", "error_page", "short"}
@@ -102,15 +104,21 @@ def is_right_or_null(record: Record, field: str, expected: Any) -> bool:
 
 @pytest.mark.parametrize("field", RIGHT_OR_NULL)
 def test_most_of_what_the_pages_say_is_found(field: str) -> None:
-    said = [
-        (getattr(record, field), expected)
+    given = [
+        getattr(record, field)
         for article in ARTICLES.values()
         for capture, record in records_of(article)
-        if (expected := wanted(article, capture, field)) not in (None, [])
+        if wanted(article, capture, field) not in (None, [])
+        and not (field == "standfirst" and is_repeated_lead(article))
     ]
-    found = [value for value, _ in said if value not in (None, [])]
 
-    assert len(found) >= 0.9 * len(said)
+    assert sum(value not in (None, []) for value in given) >= MOST * len(given)
+
+
+def is_repeated_lead(article: dict[str, Any]) -> bool:
+    """The first paragraph says it again, by a letter or exactly: whether it is a standfirst is open."""
+    first = article["texts"]["1"].partition("\n")[0]
+    return difflib.SequenceMatcher(None, article["standfirst"], first).ratio() > 0.9
 
 
 def test_the_stamp_of_an_import_is_never_the_publication() -> None:

@@ -75,8 +75,8 @@ def iter_raw_records(
 def _settled(found: RawRecord | Break, stream: Stream) -> Iterator[RawRecord | Break]:
     """A record together with the breaks inside it: they tell on it."""
     breaks = stream.take_breaks()
-    if isinstance(found, RawRecord) and any(one.kind == "checksum" for one in breaks):
-        found.flags = (*found.flags, "damaged")
+    if isinstance(found, RawRecord) and any(one.kind in ("checksum", "broken") for one in breaks):
+        found.flags = tuple(dict.fromkeys((*found.flags, "damaged")))
     if isinstance(found, RawRecord) or not any(one.offset == found.offset for one in breaks):
         yield found
     yield from (one for one in breaks if one.kind != "checksum" or isinstance(found, Break))

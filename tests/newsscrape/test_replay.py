@@ -355,3 +355,40 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
         _, errors = process.communicate(timeout=20)
 
     assert (body, errors, process.returncode) == (PAGE, b"newsscrape replay: stopped\n", 0)
+
+
+def test_an_address_beyond_ascii_is_replayed_and_named(get: Any) -> None:
+    answer = get("/news/2015id_/http://news.example.org/a?b=1&c=%D1%97")
+    named = answer.headers["Link"].encode("latin-1").decode()
+
+    assert (answer.body, '<http://news.example.org/a?b=1&c=ї>; rel="original"' in named) == (PAGE, True)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/news/99999999999999id_/http://example.org/rain",
+        "/news/00000000000000id_/http://example.org/rain",
+        "/news/cdx?url=%ff%00",
+        "/news/cdx?url=http://[::1",
+        "/news/2014id_/http://[::1",
+        "/news/cdx?url=example.org&closest=never&matchType=host",
+        "/news/../../etc/passwd",
+        "http://example.org/rain",
+        "/news/2014id_/" + "a" * 60_000,
+    ],
+    ids=[
+        "far future",
+        "no date",
+        "bytes",
+        "torn host",
+        "torn host replayed",
+        "no time",
+        "path",
+        "proxy",
+        "long",
+    ],
+)
+def test_odd_requests_are_answered_and_the_server_lives(get: Any, target: str) -> None:
+    assert get(target).status in (200, 404)
+    assert get(f"/news/20140101000000id_/{URL}").status == 200

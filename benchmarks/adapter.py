@@ -8,9 +8,12 @@ with `--no-standfirst` it is left out.
 import argparse
 import gzip
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads only cost memory and time
 
 from pipelines.errors import PipelineError
 from pipelines.limits import DEFAULT_LIMITS

@@ -1,5 +1,6 @@
 """The command line: one module a command, listed in COMMANDS; `main` is the console script."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -51,6 +52,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; an error that we know is one line on standard error and exit code 1."""
+    # the matrices of a page are small: BLAS threads cost 90 MB and let parallel jobs fight for the cores
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         build_app()()
     except PipelineError as error:

@@ -31,7 +31,7 @@ RIGHT_OR_NULL = (
     "authors",
     "published_at",
 )
-MOST = 0.9
+MOST = 0.8
 NO_ARTICLE = ("section", "error")
 """Pages with status 200 that are no articles: dropped, or flagged for what they are."""
 TELLING_FLAGS = {"not_article", "soft_404", "listing", "section_page", "home_page", "error_page", "short"}

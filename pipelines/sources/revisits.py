@@ -241,7 +241,7 @@ def _clues(pending: Pending) -> Iterator[tuple[str, Callable[[RawHead], bool]]]:
             _digest_key(digest),
             lambda head: (
                 head.kind != "revisit"
-                and _digest_key(head.fields.get("warc-payload-digest") or digest) == _digest_key(digest)
+                and _digest_key(head.fields.get("warc-payload-digest", "")) == _digest_key(digest)
             ),
         )
 
@@ -249,18 +249,28 @@ def _clues(pending: Pending) -> Iterator[tuple[str, Callable[[RawHead], bool]]]:
 def _record_at(
     raw: RawFile, offset: int, fits: Callable[[RawHead], bool], limits: Limits
 ) -> RawRecord | None:
-    """The record that fits in the member at `offset`; None also for an offset beyond the file."""
+    """The record that fits in the member at `offset`; None also for an offset beyond the file.
+
+    One that declares no digest, so that only an index can have led to it, fits if it is the member's first.
+    """
     kind = kind_of(raw)
+    undeclared: RawRecord | None = None
 
     def wants(head: RawHead, prefix: bytes) -> Want:
-        return "read" if is_capture(head) and fits(head) else "peek"
+        return "read" if is_capture(head) and (fits(head) or _may_fit(head)) else "peek"
 
     for found in iter_file_records(raw, kind, limits=limits, wants=wants, start=offset):
         if not isinstance(found, RawRecord) or found.offset != offset:
-            return None
+            break
         if is_capture(found.head) and fits(found.head):
             return found if found.is_read else None
-    return None
+        if found.inside == 0 and found.is_read and _may_fit(found.head):
+            undeclared = found
+    return undeclared
+
+
+def _may_fit(head: RawHead) -> bool:
+    return head.kind != "revisit" and "warc-payload-digest" not in head.fields
 
 
 def _is_same(one: Pending, other: Pending) -> bool:

@@ -40,6 +40,8 @@ BOMB_FREE_BYTES = 8 * 1024 * 1024
 """Decoded bytes below which no ratio is judged: a page of blanks may well shrink a thousandfold."""
 PIECE_BYTES = 1024
 """Fed to decoders that cannot bound their output: 128 KiB at most come of 4 bytes (zstd RLE block)."""
+MAX_JUNK_BYTES = 64
+"""What may follow the end of a deflate stream."""
 SALVAGE_BYTES = 4096
 
 
@@ -243,7 +245,9 @@ def _undo_deflate(body: bytes, allowed: _Allowance) -> _Decoded:
     best = max(
         (_inflate(body, form, allowed, 0) for form in forms), key=lambda one: (one.is_whole, len(one.body))
     )
-    if not best.body or (not best.is_whole and not looks_like_text(best.body)):
+    # Raw deflate has neither magic nor checksum: noise ends soon, and leaves most of itself over.
+    is_noise = len(best.rest) > MAX_JUNK_BYTES if best.is_whole else not looks_like_text(best.body)
+    if not best.body or is_noise:
         raise _Broken
     return _Decoded(best.body, best.is_whole)
 

@@ -52,7 +52,7 @@ REPLAY_TIMESTAMP = re.compile(
 )
 REPLAY_PREFIX = re.compile(r"(?:(?:https?:)?\\?/\\?/[\w.-]+(?::\d+)?)?(?:\\?/[\w.~-]+){0,4}")
 MAX_PREFIX_CHARS = 120
-ATTRIBUTE_START = re.compile(r"[\"'=(,\s]")
+ATTRIBUTE_START = re.compile(r"[\"'=(,]\s*")
 TIMESTAMPED_LINK = re.compile(r"""["'=(]\s*(?:(?:https?:)?//web\.archive\.org)?/web/(\d{14})""")
 MIN_REWRITTEN_LINKS = 5
 

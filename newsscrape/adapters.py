@@ -80,7 +80,8 @@ def answer_from_response(response: Response, *, limits: Limits) -> Answer:
     """The answer to an `Ask`, its encodings undone. Raises `UnreadableCapture`."""
     headers = headers_from_response(response)
     decoded = decode_payload(response.body, headers, limits=limits)
-    return Answer(status=response.status, body=decoded.body, raw=response.body, headers=headers)
+    flags = _flags(response, decoded)
+    return Answer(status=response.status, body=decoded.body, flags=flags, raw=response.body, headers=headers)
 
 
 def exchange_from_response(
@@ -133,35 +134,32 @@ def capture_from_response(
 
 
 def capture_from_replay(
-    response: Response,
+    answer: Answer,
     *,
+    address: str,
     record: CdxRecord,
     replay: Replay,
     archive: str,
     fetched_at: datetime,
-    limits: Limits,
     chain: Sequence[str] = (),
 ) -> Capture:
-    """The capture that an archive replayed. `chain` holds the original addresses redirects led through.
+    """The capture that an archive replayed at `address`.
 
-    Raises `UnreadableCapture`.
+    `chain` holds the original addresses that captured redirects led through, the first one asked for.
     """
-    decoded = decode_payload(response.body, headers_from_response(response), limits=limits)
     first = without_default_port(chain[0]) if chain else replay.url
-    flags = _flags(response, decoded)
-    if distance_s(record.timestamp, replay.timestamp) > 0:
-        flags = (*flags, "date_shifted")
+    shifted = ("date_shifted",) if distance_s(record.timestamp, replay.timestamp) > 0 else ()
     return Capture(
         url=first,
         final_url=replay.url if replay.url != first else None,
-        body=decoded.body,
-        status=response.status,
+        body=answer.body,
+        status=answer.status,
         headers=replay.headers,
         captured_at=datetime_from_timestamp(replay.timestamp),
         fetched_at=fetched_at,
-        flags=flags,
+        flags=(*answer.flags, *shifted),
         provenance=Provenance(
-            source="archive", archive=archive, archive_url=response.url, payload_digest=record.digest
+            source="archive", archive=archive, archive_url=address, payload_digest=record.digest
         ),
     )
 

@@ -14,10 +14,17 @@ from newsscrape.ordering import Ordered
 from newsscrape.spiders.base import NewsSpider
 from pipelines.counts import RunCounts
 from pipelines.errors import PipelineError
-from pipelines.model import Drop
+from pipelines.model import Capture, Drop
 from pipelines.output import OutputPaths, RunOutput
 from pipelines.records import rfc3339
-from pipelines.run import Options, Outcome, config_sha256, outcome_from_item
+from pipelines.run import (
+    SMALL_BODY_BYTES,
+    Options,
+    Outcome,
+    config_sha256,
+    iter_outcomes,
+    outcome_from_item,
+)
 from pipelines.version import EXTRACTOR
 
 DEFAULT_OUTPUT = "newsscrape-output"
@@ -82,7 +89,7 @@ class RecordPipeline:
 
     async def process_item(self, item: FetchedItem) -> FetchedItem:
         """Make the item's record and write all that are due; an output that fails ends the crawl."""
-        outcome = outcome_from_item(item.outcome, options=self._options)
+        outcome = await self._outcome(item.outcome)
         try:
             for due in self._ordered.add(item.position, outcome):
                 self._write(due)
@@ -92,6 +99,12 @@ class RecordPipeline:
                 closing = self._crawler.engine.close_spider_async(reason="output_failed")
                 self._closing = asyncio.ensure_future(closing)  # kept, so that it is not collected
         return item
+
+    async def _outcome(self, item: Capture | Drop) -> Outcome:
+        """Small pages here, large ones in a worker that can be ended: the network must not wait for them."""
+        if isinstance(item, Drop) or len(item.body) <= SMALL_BODY_BYTES:
+            return outcome_from_item(item, options=self._options)
+        return await asyncio.to_thread(lambda: next(iter_outcomes([item], options=self._options, jobs=1)))
 
     def _write(self, outcome: Outcome) -> None:
         self._output.add(outcome)

@@ -45,7 +45,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # Archive rules (archives.md, 11): no cookies, no referer; bodies are decoded by pipelines.encodings, which
-# copes with archived encodings; retries are the politeness middleware's; addresses may be very long.
+# copes with archived encodings; retries are the politeness middleware's.
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 COMPRESSION_ENABLED = False
@@ -54,7 +54,8 @@ METAREFRESH_ENABLED = False
 # A status is a fact about a capture, judged later: every response reaches the spider.
 HTTPERROR_ALLOW_ALL = True
 REDIRECT_MAX_TIMES = 10
-URLLENGTH_LIMIT = 16384
+# No limit: Scrapy would pass over a long address in silence; a server that minds answers 414.
+URLLENGTH_LIMIT = 0
 REQUEST_FINGERPRINTER_CLASS = "newsscrape.fingerprints.CaptureFingerprinter"
 
 DOWNLOADER_MIDDLEWARES = {

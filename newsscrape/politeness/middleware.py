@@ -6,6 +6,7 @@ request is tried `POLITENESS_RETRIES` times more at most, and waits `POLITENESS_
 
 import asyncio
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
@@ -44,6 +45,9 @@ PASSING_ERRORS = (
     ConnectionDone,
     ConnectionLost,
 )
+SECONDS = re.compile("[0-9]{1,12}")
+LONGEST_WAIT_S = 366 * 86400.0
+"""What a server asks for beyond a year is a mistake or a joke."""
 HOPS = "live_redirects"
 """Under this name a request's meta keeps the (response, request) pairs that led to it, where wanted."""
 KEEPS_HOPS = "keeps_live_redirects"
@@ -191,12 +195,12 @@ class PolitenessMiddleware:
     def _asked_wait(self, response: Response) -> float:
         """Seconds that `Retry-After` asks for (RFC 9110, 10.2.3), a minute where it says nothing."""
         said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-        if said.isdigit():
-            return float(said)
+        if SECONDS.fullmatch(said):
+            return min(float(said), LONGEST_WAIT_S)
         moment = datetime_from_http(said)
         if moment is None:
             return self._hold_s
-        return max(0.0, moment.timestamp() - time())
+        return min(max(0.0, moment.timestamp() - time()), LONGEST_WAIT_S)
 
     def _again(self, request: Request, why: str, *, at_most: int | None = None) -> Request | None:
         """The same request once more, after a pause that doubles each time; None when it was enough."""

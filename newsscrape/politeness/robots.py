@@ -11,7 +11,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
 
 from newsscrape.politeness.middleware import limiter_of
 from newsscrape.politeness.rates import host_from_address
@@ -19,6 +18,9 @@ from newsscrape.politeness.rates import host_from_address
 FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 MAX_CRAWL_DELAY_S = 120.0
 """A longer delay is a mistake or a joke; this much is kept."""
+
+MAX_ROBOTS_BYTES = 512_000
+"""RFC 9309, 2.5, wants 500 KiB at least."""
 
 # It logs a traceback for each host without a robots.txt to be had.
 logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -33,6 +35,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if len(response.body) > MAX_ROBOTS_BYTES:
+            response = response.replace(body=response.body[:MAX_ROBOTS_BYTES])
         if 400 <= response.status < 500:
             response = response.replace(body=b"")
         elif response.status >= 500:
@@ -43,8 +47,5 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _obey_delay(self, response: Response, request: Request) -> None:
         delay = Protego.parse(response.body.decode("utf-8", "replace")).crawl_delay(self._agent)
-        if delay:
+        if delay and delay > 0:
             self._limiter.slow_down(host_from_address(request.url), min(float(delay), MAX_CRAWL_DELAY_S))
-
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        return await super().robot_parser(request)

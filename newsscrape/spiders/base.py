@@ -208,6 +208,9 @@ class NewsSpider(scrapy.Spider):
             outcome = self._outcome(response, wanted)
         except UnreadableCapture as error:
             outcome = self._drop(wanted, "pages", error.reason, error.detail)
+        except Exception as error:  # a defect of ours met by one answer costs that capture, not the crawl
+            detail = f"{type(error).__name__}: {error}"
+            outcome = self._drop(wanted, "replay", "internal_error", detail, is_failure=True)
         if isinstance(outcome, Capture):
             outcome = msgspec.structs.replace(outcome, fetched_at=fetched_at)
         capture = outcome if isinstance(outcome, Capture) else self._hop(response, wanted)
@@ -232,7 +235,7 @@ class NewsSpider(scrapy.Spider):
         answer = answer_from_response(response, limits=self.options.limits)
         found = wanted.archive.read_replay(wanted.record, wanted.ask, answer)
         if isinstance(found, Replay):
-            return self._read_verdict(response, wanted, found)
+            return self._read_verdict(answer, response.url, wanted, found)
         return found
 
     def _hop(self, response: Response, wanted: Wanted) -> Capture | None:
@@ -251,7 +254,9 @@ class NewsSpider(scrapy.Spider):
             response, url=url, headers=(*own, *location), captured_at=moment, archive=wanted.archive.name
         )
 
-    def _read_verdict(self, response: Response, wanted: Wanted, found: Replay) -> Capture | Drop | Wanted:
+    def _read_verdict(
+        self, answer: Answer, address: str, wanted: Wanted, found: Replay
+    ) -> Capture | Drop | Wanted:
         match found.verdict:
             case "refused":
                 return drop_from_replay(found, wanted.record, wanted.ask)
@@ -266,12 +271,12 @@ class NewsSpider(scrapy.Spider):
             return self._drop(wanted, "replay", "repeated_capture", f"{found.timestamp} {found.url}")
         self._seen.add(key)
         return capture_from_replay(
-            response,
+            answer,
+            address=address,
             record=wanted.record,
             replay=found,
             archive=wanted.archive.name,
             fetched_at=now(),
-            limits=self.options.limits,
             chain=wanted.chain,
         )
 
@@ -303,7 +308,9 @@ class NewsSpider(scrapy.Spider):
         ask = Ask(url=found.address, group="replay")
         return msgspec.structs.replace(wanted, record=record, ask=ask, visited=visited)
 
-    def _drop(self, wanted: Wanted, stage: str, reason: str, detail: str) -> Drop:
+    def _drop(
+        self, wanted: Wanted, stage: str, reason: str, detail: str, *, is_failure: bool = False
+    ) -> Drop:
         return Drop(
             stage=stage,
             reason=reason,
@@ -311,4 +318,5 @@ class NewsSpider(scrapy.Spider):
             captured_at=datetime_from_timestamp(wanted.record.timestamp),
             where=wanted.ask.url,
             detail=detail or None,
+            is_failure=is_failure,
         )

@@ -54,6 +54,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     body: bytes
     """Transfer and content encodings undone."""
+    flags: tuple[str, ...] = ()
+    """What was noticed undoing them: `truncated`, `undecoded`, …"""
     raw: bytes = b""
     """As it came."""
     headers: tuple[tuple[str, str], ...] = ()

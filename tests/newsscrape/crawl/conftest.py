@@ -61,8 +61,13 @@ def command_server() -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    atexit.register(process.kill)
+    atexit.register(_end, process)
     return process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
 
 
 def run_newsscrape(*arguments: str) -> Done:

@@ -38,6 +38,7 @@ CAPTURES = [
     Kept("20100112000000", f"{WWW}/a%20b?c=%d1%8f&d", story("The story with signs")),
     Kept("20100113000000", f"{WWW}/hash#top", story("The story with a hash")),
     Kept("20100114000000", f"{WWW}/empty", b""),
+    Kept("20100116000000", f"{WWW}/long?{'q' * 20_000}", story("The story of the long address")),
     Kept("20100115000000", f"{WWW}/both", story("The story of both schemes")),
     Kept("20100115000000", f"https://{SITE}/both", story("The story of both schemes")),
 ]
@@ -75,7 +76,7 @@ def test_captures_are_records_and_drops_and_failures(crawled: Crawled) -> None:
 def test_every_listed_capture_is_accounted_for(crawled: Crawled) -> None:
     listing = crawled.run["listing"]
     unlisted = listing["repeated_rows"] + listing["junk_url"] + listing["bad_timestamp"]
-    assert crawled.run["captures"] == listing["rows"] - unlisted == 22
+    assert crawled.run["captures"] == listing["rows"] - unlisted == 23
 
 
 def test_the_counts_of_the_report_are_the_lines_of_the_files(crawled: Crawled) -> None:
@@ -173,6 +174,10 @@ def test_percent_signs_are_asked_for_as_listed(crawled: Crawled, archive: Archiv
 def test_a_hash_sign_of_a_listed_address_is_sent(archive: Archive, crawled: Crawled) -> None:
     assert f"/web/20100113000000id_/{WWW}/hash%23top" in archive.paths("/web/")
     assert f"{WWW}/hash#top" in crawled.urls
+
+
+def test_an_address_of_20_000_characters_is_fetched(crawled: Crawled) -> None:
+    assert "The story of the long address" in [record["title"] for record in crawled.records]
 
 
 def test_captures_of_http_and_https_in_one_second_are_two(crawled: Crawled) -> None:

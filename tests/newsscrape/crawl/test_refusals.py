@@ -50,8 +50,9 @@ def test_a_host_that_says_429_is_not_asked_during_its_pause(crawl: Crawl, serve:
     assert longest > 1.0  # POLITENESS_HOLD_S of these tests is 1.2 s, 60 s in life
 
 
-def test_a_host_that_asks_for_a_long_wait_is_stopped(crawl: Crawl, serve: Serve) -> None:
-    archive = serve(Archive(stories(8), too_many_after=4, too_many_s=60, retry_after="86400"))
+@pytest.mark.parametrize("retry_after", ["86400", "999999999999", "Wed, 01 Jan 2098 00:00:00 GMT"])
+def test_a_host_that_asks_for_a_long_wait_is_stopped(crawl: Crawl, serve: Serve, retry_after: str) -> None:
+    archive = serve(Archive(stories(8), too_many_after=4, too_many_s=60, retry_after=retry_after))
     done = crawl(*scope(archive))
     assert done.exit_code == 1
     assert set(done.run["failures_by_reason"]["fetch"]) == {"host_asked_to_wait"}
@@ -66,7 +67,7 @@ def test_refused_connections_after_traffic_are_a_ban_that_stops_the_host(crawl: 
     assert done.run["captures"] == 30
     assert "is not asked any more: host_banned until" in done.errors
     assert len(archive.log) <= 20
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 45
 
 
 def test_a_ban_is_saved_and_obeyed_by_the_next_run(crawl: Crawl, serve: Serve, tmp_path: Path) -> None:
@@ -146,12 +147,12 @@ def test_a_capture_that_hangs_or_drips_ends_at_the_time_limit(crawl: Crawl, serv
         Kept("20110102000000", f"{WWW}/drip", story("Dripping"), behaviour="drip"),
     ]
     archive = serve(Archive(stories(2) + slow))
-    settings = ("--set", "DOWNLOAD_TIMEOUT=1", "--set", "POLITENESS_RETRIES=1")
+    settings = ("--set", "DOWNLOAD_TIMEOUT=2", "--set", "POLITENESS_RETRIES=1")
     started = time.monotonic()
     done = crawl(*scope(archive), *settings)
     assert (done.reason(f"{WWW}/hang"), done.reason(f"{WWW}/drip")) == ("timeout", "timeout")
     assert done.run["records"] == 2
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 45
 
 
 def test_an_archive_out_of_order_is_retried_so_often_and_no_more(crawl: Crawl, serve: Serve) -> None:

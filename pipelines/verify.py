@@ -52,8 +52,8 @@ class Task(msgspec.Struct, frozen=True):
     """One record with the capture or the place to derive it from; sent to a worker."""
 
     line: RecordLine
-    path: str | None = None
-    """The file in which `warc_file` was found."""
+    paths: tuple[str, ...] = ()
+    """The files that `warc_file` may mean."""
     capture: Capture | None = None
     files: tuple[str, ...] = ()
     """All files given: a revisit's original may be in any of them."""
@@ -70,18 +70,16 @@ class ArchiveFiles:
         for path in self.paths:
             self._by_name[path.name].append(path)
 
-    def find(self, warc_file: str) -> str | None:
-        """The path for a record's `warc_file`, with what stands behind `!` in it; None where there is none.
+    def find(self, warc_file: str) -> tuple[str, ...]:
+        """The paths that a record's `warc_file` may mean, with what stands behind `!` in it.
 
-        Of several files of that name the one whose path agrees longest with the record's.
+        Of several files of that name the one whose path agrees longest with the record's comes first.
         """
         outer, mark, member = warc_file.partition("!")
-        found = self._by_name.get(Path(outer).name)
-        if not found:
-            return None
         parts = Path(outer).parts[::-1]
-        best = max(found, key=lambda path: _agreeing(path.parts[::-1], parts))
-        return f"{best}{mark}{member}"
+        found = self._by_name.get(Path(outer).name, [])
+        ranked = sorted(found, key=lambda path: -_agreeing(path.parts[::-1], parts))
+        return tuple(f"{path}{mark}{member}" for path in ranked)
 
 
 def verify_records(
@@ -139,17 +137,15 @@ def check_task(task: Task, *, options: Options = DEFAULT_OPTIONS) -> Finding:
         return finding(status="own_digest", fields=contradictions)
     capture = task.capture
     if capture is None:
-        if task.path is None:
+        if not task.paths:
             name = claimed["warc_file"]
             return finding(
                 status="missing", detail=f"no file named {name}" if name else "no WARC offset in the record"
             )
-        found = _capture_at(task, claimed, options.limits)
+        found = _capture_in_place(task, claimed, options.limits)
         if isinstance(found, str):
             return finding(status="unreadable", detail=found)
         capture = found
-        if capture.provenance.warc_record_id != claimed["warc_record_id"]:
-            return finding(status="missing", detail=f"another WARC record at offset {claimed['warc_offset']}")
     return _compared(claimed, task, capture, options, finding)
 
 
@@ -190,7 +186,7 @@ def _found_elsewhere(finding: MakeFinding, claimed: Claim, capture: Capture) -> 
     came = capture.provenance
     if came.warc_offset == claimed["warc_offset"] and _name(came.warc_file) == _name(claimed["warc_file"]):
         return finding(status="verified")
-    return finding(status="moved", detail=f"found at {came.warc_file}:{came.warc_offset}")
+    return finding(status="moved", detail=f"found at {_where_of(capture)}")
 
 
 def _as_claimed(capture: Capture, claimed: Claim) -> Capture:
@@ -212,11 +208,25 @@ def _with_name(capture: Capture, claimed: Claim) -> Capture:
     return msgspec.structs.replace(capture, provenance=named)
 
 
-def _capture_at(task: Task, claimed: Claim, limits: Limits) -> Capture | str:
-    assert task.path is not None  # noqa: S101 - for the type checker
+def _capture_in_place(task: Task, claimed: Claim, limits: Limits) -> Capture | str:
+    """The capture at the record's offset in the first file that has it there; or why there is none."""
+    refusals = []
+    for path in task.paths:
+        found = _capture_at(path, task, claimed, limits)
+        if not isinstance(found, str) and found.provenance.warc_record_id == claimed["warc_record_id"]:
+            return found
+        refusals.append(found if isinstance(found, str) else f"another WARC record at {_where_of(found)}")
+    return "; ".join(refusals)
+
+
+def _where_of(capture: Capture) -> str:
+    return f"{capture.provenance.warc_file}:{capture.provenance.warc_offset}"
+
+
+def _capture_at(path: str, task: Task, claimed: Claim, limits: Limits) -> Capture | str:
     try:
         found: Capture | Drop = capture_at(
-            task.path,
+            path,
             claimed["warc_offset"],
             limits=limits,
             record_id=claimed["warc_record_id"],
@@ -235,10 +245,10 @@ def _resolver(files: tuple[str, ...], limits: Limits) -> RevisitResolver:
     return RevisitResolver(files, limits=limits)
 
 
-def _place(line: RecordLine, files: ArchiveFiles) -> str | None:
+def _place(line: RecordLine, files: ArchiveFiles) -> tuple[str, ...]:
     claimed = claim_from_line(line)
     if isinstance(claimed, Finding) or claimed["warc_file"] is None or claimed["warc_offset"] is None:
-        return None
+        return ()
     return files.find(claimed["warc_file"])
 
 
@@ -305,7 +315,7 @@ def _matched(
                 for line in wanted.get(key, ()):
                     if line.number in matched:
                         continue
-                    task = Task(line, None, capture)
+                    task = Task(line, capture=capture)
                     if key[0] == "at" and sha256_hex(capture.body).encode() not in line.content:
                         others.setdefault(line.number, task)
                         continue

@@ -7,7 +7,6 @@ import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -15,19 +14,19 @@ import torch
 from benchmarks.train_export import arrays_from_nets, write_model
 from benchmarks.train_net import Shape, chances, indexed, trained, vocabulary_from_examples
 from benchmarks.train_pages import ARTICLE, Example, examples_from_folder
-from pipelines.extract.body.flatten import BLOCK_TAGS
 
 LABELLED = ("annotated", "old")
 BY_TEXT = ("wcxb", "fundus")
 UNLABELLED = ("traf", "htmldate")
+MADE = {"oldpages": 0.3, "mixed": 0.2}
+"""Generated pages (`benchmarks.oldpages`, `benchmarks.mixedpages`) and the weight of each."""
 TEXT_TRUTH_WEIGHT = 0.5
 """Of a page whose truth is a text without roles, against 1 for block by block labels."""
-TAG_HASHES = frozenset(
-    crc32(f"<{tag}".encode()) for tag in (*BLOCK_TAGS, "span", "a", "font", "time", "cite", "")
-)
 
 
-def training_pages(data: Path, cache: Path | None) -> tuple[list[Example], list[float], list[Example]]:
+def training_pages(
+    data: Path, made: Path | None, cache: Path | None
+) -> tuple[list[Example], list[float], list[Example]]:
     """Pages to learn from, their weights, and pages that only lend their vocabulary."""
     relabelled = _relabelled(data)
     pages, weights = [], []
@@ -37,6 +36,10 @@ def training_pages(data: Path, cache: Path | None) -> tuple[list[Example], list[
                 continue
             pages.append(example)
             weights.append(1.0 if name in LABELLED else TEXT_TRUTH_WEIGHT)
+    for name in MADE if made else ():
+        examples = examples_from_folder(made, name, cache)
+        pages += examples
+        weights += [MADE[name]] * len(examples)
     others = [example for name in UNLABELLED for example in examples_from_folder(data, name, cache)]
     return pages, weights, others
 
@@ -46,9 +49,18 @@ def _relabelled(data: Path) -> set[str]:
     return {row["same_as"] for row in map(json.loads, filter(None, rows)) if row.get("same_as")}
 
 
-def train(data: Path, out: Path, cache: Path | None, shape: Shape, seeds: Sequence[int], version: str) -> None:
-    pages, weights, others = training_pages(data, cache)
-    vocabulary = vocabulary_from_examples([*pages, *others], shape, TAG_HASHES)
+def train(
+    data: Path,
+    made: Path | None,
+    out: Path,
+    *,
+    cache: Path | None,
+    shape: Shape,
+    seeds: Sequence[int],
+    version: str,
+) -> None:
+    pages, weights, others = training_pages(data, made, cache)
+    vocabulary = vocabulary_from_examples([*pages, *others], shape)
     rows = [indexed(page, vocabulary, weight) for page, weight in zip(pages, weights, strict=True)]
     nets = [trained(rows, vocabulary, shape, seed) for seed in seeds]
     write_model(out, arrays_from_nets(nets, vocabulary, shape, version))
@@ -60,6 +72,7 @@ def train(data: Path, out: Path, cache: Path | None, shape: Shape, seeds: Sequen
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the data sets")
+    parser.add_argument("--made", type=Path, help="folder with the generated data sets")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, help="folder that keeps the features of the pages")
     parser.add_argument("--seeds", type=int, default=2)
@@ -67,7 +80,15 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    train(arguments.data, arguments.out, arguments.cache, Shape(), range(arguments.seeds), arguments.version)
+    train(
+        arguments.data,
+        arguments.made,
+        arguments.out,
+        cache=arguments.cache,
+        shape=Shape(),
+        seeds=range(arguments.seeds),
+        version=arguments.version,
+    )
 
 
 if __name__ == "__main__":

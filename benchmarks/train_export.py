@@ -1,7 +1,7 @@
 """Trained nets as the model file that the library reads: half precision, one table of names and of words."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +9,26 @@ import numpy as np
 from benchmarks.train_net import Net, Shape, Vocabulary
 
 
-def arrays_from_nets(nets: Sequence[Net], vocabulary: Vocabulary, shape: Shape, version: str) -> dict[str, np.ndarray]:
+def arrays_from_nets(
+    nets: Sequence[Net], vocabulary: Vocabulary, shape: Shape, version: str
+) -> dict[str, np.ndarray]:
     arrays: dict[str, np.ndarray] = {
         "version": np.array(version),
         "nets": np.array(len(nets)),
         "kernel": np.array(shape.kernel),
         "dilations": np.array(shape.dilations),
-        "name_hashes": np.array(list(vocabulary.names), dtype=np.uint32),
-        "word_list": np.frombuffer("\n".join(vocabulary.words).encode(), dtype=np.uint8),
+        "name_list": _lines(vocabulary.names),
+        "word_list": _lines(vocabulary.words),
         "names": np.concatenate([_half(net.names.weight)[1:] for net in nets], axis=1),
         "words": np.concatenate([_half(net.words.weight)[1:] for net in nets], axis=1),
     }
     for number, net in enumerate(nets):
         arrays |= {f"net{number}_{name}": value for name, value in _layers(net).items()}
     return arrays
+
+
+def _lines(words: Iterable[str]) -> np.ndarray:
+    return np.frombuffer("\n".join(words).encode("utf-8", "replace"), dtype=np.uint8)
 
 
 def _layers(net: Net) -> dict[str, np.ndarray]:

@@ -54,7 +54,6 @@ def coverage_by_truth(texts: list[str], truth: str) -> np.ndarray:
     words = [tokens_from_text(text) for text in texts]
     ours = [word for block in words for word in block]
     theirs = tokens_from_text(truth)
-    shares = np.zeros(len(texts))
     if len(ours) > MAX_WORDS or len(theirs) > MAX_WORDS:
         return np.full(len(texts), np.nan)
     owner = np.repeat(np.arange(len(texts)), [len(block) for block in words])
@@ -63,8 +62,7 @@ def coverage_by_truth(texts: list[str], truth: str) -> np.ndarray:
         if size >= 3 or (size and size == len(words[owner[first]])):
             np.add.at(covered, owner[first : first + size], 1)
     lengths = np.array([max(1, len(block)) for block in words])
-    shares = covered / lengths
-    return shares
+    return covered / lengths
 
 
 def allowed_from_text(texts: list[str], truth: str) -> tuple[np.ndarray, np.ndarray]:

@@ -24,40 +24,46 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     dilations: tuple[int, ...] = (1, 2, 4, 8)
     head: int = 64
     dropout: float = 0.2
-    epochs: int = 10
-    batch: int = 16
+    epochs: int = 6
+    batch: int = 24
     rate: float = 3e-3
     decay: float = 0.02
     name_pages_dropped: float = 0.3
     word_pages_dropped: float = 0.15
     token_dropped: float = 0.1
-    min_name_sites: int = 4
-    min_word_sites: int = 6
+    min_name_sites: int = 3
+    min_word_sites: int = 5
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
-    """Hash to row number; row 0 is padding. `is_tag`: rows that name an element, kept when classes are dropped."""
+    """Name or word to row number; row 0 is padding. `is_tag`: rows that name an element, kept when classes are dropped."""
 
-    names: dict[int, int]
+    names: dict[str, int]
     words: dict[str, int]
     is_tag: np.ndarray
 
 
-def vocabulary_from_examples(examples: Sequence[Example], shape: Shape, tag_hashes: frozenset[int]) -> Vocabulary:
-    names = _frequent(((e.group, {n for element in e.names for n in element}) for e in examples), shape.min_name_sites)
-    words = _frequent(((e.group, {w for block in e.words for w in block}) for e in examples), shape.min_word_sites)
+def vocabulary_from_examples(examples: Sequence[Example], shape: Shape) -> Vocabulary:
+    names = _frequent(
+        ((e.group, {n for element in e.names for n in element}) for e in examples), shape.min_name_sites
+    )
+    words = _frequent(
+        ((e.group, {w for block in e.words for w in block}) for e in examples), shape.min_word_sites
+    )
     is_tag = np.zeros(len(names) + 1, dtype=bool)
     for name, row in names.items():
-        is_tag[row] = name in tag_hashes
+        is_tag[row] = name.startswith("<")
     return Vocabulary(names, words, is_tag)
 
 
-def _frequent(found: Any, minimum: int) -> dict[Any, int]:
-    groups: dict[Any, set[str]] = defaultdict(set)
+def _frequent(found: Any, minimum: int) -> dict[str, int]:
+    groups: dict[str, set[str]] = defaultdict(set)
     for group, hashes in found:
         for value in hashes:
             groups[value].add(group)
-    return {value: row for row, value in enumerate(sorted(v for v, g in groups.items() if len(g) >= minimum), 1)}
+    return {
+        value: row for row, value in enumerate(sorted(v for v, g in groups.items() if len(g) >= minimum), 1)
+    }
 
 
 class Indexed(msgspec.Struct):
@@ -76,7 +82,9 @@ class Indexed(msgspec.Struct):
 
 def _bag(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
     lengths = [len(row) for row in rows]
-    offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if lengths else np.zeros(0, np.int64)
+    offsets = (
+        np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if lengths else np.zeros(0, np.int64)
+    )
     return np.fromiter((value for row in rows for value in row), dtype=np.int64, count=sum(lengths)), offsets
 
 
@@ -93,8 +101,8 @@ def block_weights(example: Example) -> np.ndarray:
 
 def indexed(example: Example, vocabulary: Vocabulary, page_weight: float = 1.0) -> Indexed:
     names, words = vocabulary.names, vocabulary.words
-    keys: dict[tuple[int, ...], int] = {}
-    head_of = [keys.setdefault(element, len(keys)) for element in example.names]
+    keys: dict[tuple[str, ...], int] = {}
+    head_of = [keys.setdefault(tuple(element), len(keys)) for element in example.names]
     heads = [[names[value] for value in element if value in names] for element in keys]
     paths = []
     parents = example.parents
@@ -104,7 +112,9 @@ def indexed(example: Example, vocabulary: Vocabulary, page_weight: float = 1.0) 
             path.append(head_of[element])
             element = parents[element]
         paths.append(path)
-    allowed = example.allowed if example.allowed is not None else np.ones((len(example.texts), len(ROLES)), bool)
+    allowed = (
+        example.allowed if example.allowed is not None else np.ones((len(example.texts), len(ROLES)), bool)
+    )
     return Indexed(
         torch.from_numpy(example.numbers),
         _bag(heads),
@@ -202,17 +212,37 @@ class Net(nn.Module):
         head_rows = self._dropped(
             batch.heads[0], page_keep[head_page.repeat_interleave(_counts(batch.heads))], True
         )
-        heads = functional.embedding_bag(head_rows, self.names.weight, batch.heads[1], mode="sum", padding_idx=0)
-        span_rows = self._dropped(batch.spans[0], page_keep[batch.page.repeat_interleave(_counts(batch.spans))], True)
-        spans = functional.embedding_bag(span_rows, self.names.weight, batch.spans[1], mode="sum", padding_idx=0)
-        word_rows = self._dropped(batch.words[0], word_keep[batch.page.repeat_interleave(_counts(batch.words))], False)
-        words = functional.embedding_bag(word_rows, self.words.weight, batch.words[1], mode="sum", padding_idx=0)
+        heads = functional.embedding_bag(
+            head_rows, self.names.weight, batch.heads[1], mode="sum", padding_idx=0
+        )
+        span_rows = self._dropped(
+            batch.spans[0], page_keep[batch.page.repeat_interleave(_counts(batch.spans))], True
+        )
+        spans = functional.embedding_bag(
+            span_rows, self.names.weight, batch.spans[1], mode="sum", padding_idx=0
+        )
+        word_rows = self._dropped(
+            batch.words[0], word_keep[batch.page.repeat_interleave(_counts(batch.words))], False
+        )
+        words = functional.embedding_bag(
+            word_rows, self.words.weight, batch.words[1], mode="sum", padding_idx=0
+        )
         if len(batch.path[0]):
             path = functional.embedding_bag(batch.path[0], heads, batch.path[1], mode="sum")
         else:
             path = torch.zeros(len(batch.own), shape.name_width)
         numbers = (batch.numbers - self.mean) * self.scale
-        entry = torch.cat([numbers, heads.index_select(0, batch.own), heads.index_select(0, batch.parent), path, spans, words], 1)
+        entry = torch.cat(
+            [
+                numbers,
+                heads.index_select(0, batch.own),
+                heads.index_select(0, batch.parent),
+                path,
+                spans,
+                words,
+            ],
+            1,
+        )
         state = self.drop(functional.relu(self.entry(entry)))
         gap = max(shape.dilations) * (shape.kernel // 2)
         slots = torch.arange(len(state)) + (batch.page + 1) * gap
@@ -251,7 +281,9 @@ def trained(pages: Sequence[Indexed], vocabulary: Vocabulary, shape: Shape, seed
     net = Net(shape, vocabulary, numbers.mean(0), 1 / (numbers.std(0) + 0.05))
     optimizer = torch.optim.AdamW(net.parameters(), lr=shape.rate, weight_decay=shape.decay)
     steps = shape.epochs * (len(pages) // shape.batch)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, shape.rate, total_steps=steps + 1, pct_start=0.2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, shape.rate, total_steps=steps + 1, pct_start=0.2
+    )
     for _ in range(shape.epochs):
         net.train()
         shuffled = order.permutation(len(pages))

@@ -15,13 +15,15 @@ from benchmarks.train_labels import allowed_from_roles, allowed_from_text
 from pipelines.errors import UnreadableCapture
 from pipelines.extract.body.blocks import outline_from_markup
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.features import Features
+from pipelines.extract.body.features import Features, Names
 from pipelines.extract.body.flatten import markup_from_tree
 from pipelines.model import Capture, Provenance
 from pipelines.pages import page_from_capture
 from pipelines.urls import site_from_url
 
 ARTICLE = "article"
+MEASURE_ONLY = "multipage"
+"""Its truth may not be learned from (AGPL)."""
 
 
 class Example(msgspec.Struct, kw_only=True):
@@ -37,11 +39,11 @@ class Example(msgspec.Struct, kw_only=True):
     numbers: np.ndarray
     sizes: np.ndarray
     words: list[list[str]]
-    names: list[tuple[int, ...]]
-    """Per element: hashes of its names."""
+    names: list[list[str]]
+    """Per element its names."""
     parents: np.ndarray
     holders: np.ndarray
-    spans: list[tuple[int, ...]]
+    spans: list[list[str]]
     allowed: np.ndarray | None
     trust: np.ndarray | None
     truth_text: str | None
@@ -53,18 +55,20 @@ def example_from_page(page: BenchPage) -> Example | None:
     if page.path.suffix == ".gz":
         body = gzip.decompress(body)
     try:
-        decoded = page_from_capture(Capture(url=page.url or "", body=body, provenance=Provenance(source="file")))
+        decoded = page_from_capture(
+            Capture(url=page.url or "", body=body, provenance=Provenance(source="file"))
+        )
     except UnreadableCapture:
         return None
-    outline = outline_from_markup(markup_from_tree(decoded.tree))
+    outline = outline_from_markup(markup_from_tree(decoded.tree, decoded.html))
     if not outline.texts:
         return None
-    features = Features(outline, PageEvidence(decoded.tree, decoded.html))
+    features = Features(outline, PageEvidence(decoded.tree, decoded.html), Names())
     allowed = trust = None
     if page.truth.is_labelled:
         allowed = allowed_from_roles(outline.texts, list(page.truth.blocks))
         trust = np.ones(len(outline.texts))
-    elif page.truth.text is not None and page.dataset != "multipage":
+    elif page.truth.text is not None and page.page_type == ARTICLE and page.dataset != MEASURE_ONLY:
         allowed, trust = allowed_from_text(outline.texts, page.truth.text)
     return Example(
         id=page.id,
@@ -129,4 +133,3 @@ def _stamp() -> str:
     digest.update(Path(benchmarks.train_labels.__file__).read_bytes())
     digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:12]
-

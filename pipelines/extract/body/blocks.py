@@ -17,20 +17,9 @@ from pipelines.extract.body.flatten import (
     STRONG,
     STRONG_END,
 )
-from pipelines.model import Kind
 
 MAX_BLOCKS = 5000
 """Blocks beyond are not looked at: no article has so many, and the cost of a page stays bounded."""
-MAX_BLOCK_CHARS = 200_000
-KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("li", "dt", "dd"), "list_item"),
-    **dict.fromkeys(("td", "th"), "table"),
-    **dict.fromkeys(("figcaption", "caption"), "caption"),
-    "blockquote": "quotation",
-    "pre": "code",
-    "address": "verse",
-}
 _TOKEN = re.compile(
     f"([{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}])([^{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}]*)"
 )
@@ -60,9 +49,6 @@ class Outline:
         self.holders: list[int] = []
         self.spans: list[tuple[str, ...]] = []
         self.is_cut = False
-
-    def tag(self, index: int) -> str:
-        return self.heads[self.holders[index]].partition(FIELD)[0] or "html"
 
 
 def outline_from_markup(markup: str) -> Outline:
@@ -95,7 +81,7 @@ def _walk(markup: str, outline: Outline) -> None:
         else:
             if buffer:
                 raw = "".join(buffer)
-                if _INLINE.sub("", raw).strip(f" \n\t\r\xa0{BREAK}"):
+                if _INLINE.sub("", raw).replace(BREAK, " ").strip():
                     raws.append(raw)
                     holders.append(current)
                     block_spans.append(tuple(met))
@@ -133,3 +119,13 @@ def _fold(outline: Outline) -> None:
         if BREAK in text:
             texts[index] = "\n".join(filter(None, map(str.strip, text.split(BREAK))))
     outline.texts = texts
+    if any(head[:3] == "pre" for head in outline.heads):
+        _keep_lines(outline)
+
+
+def _keep_lines(outline: Outline) -> None:
+    """Preformatted text keeps its lines and their indents."""
+    for index, holder in enumerate(outline.holders):
+        if outline.heads[holder].partition(FIELD)[0] == "pre":
+            lines = _INLINE.sub("", outline.raws[index]).replace(BREAK, "\n").split("\n")
+            outline.texts[index] = "\n".join(map(str.rstrip, lines)).strip("\n")

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-_WORD = re.compile(r"\w+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _TAG = re.compile(r"<[^<>]{1,300}>|&[a-z#0-9]{1,8};")
 MIN_DECLARED_CHARS = 300
-MAX_COMPARED_CHARS = 300
+MAX_COMPARED_CHARS = 200
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "sailthru.description")
 _TITLES = ("og:title", "twitter:title", "title", "dc.title")
 
@@ -24,7 +23,7 @@ def folded(text: str) -> str:
 class PageEvidence:
     """Title, description and declared body of a page, folded for comparison."""
 
-    __slots__ = ("body", "description", "title", "title_words")
+    __slots__ = ("body", "description", "lowered", "title", "title_words")
 
     def __init__(self, tree: Any, html: str) -> None:
         head = tree.find("head")
@@ -32,27 +31,30 @@ class PageEvidence:
         for meta in tree.iter("meta") if head is None else head.iterchildren("meta"):
             name = (meta.get("property") or meta.get("name") or "").lower()
             if name in _DESCRIPTIONS:
-                descriptions.append(folded(meta.get("content") or ""))
+                descriptions.append(meta.get("content") or "")
             elif name in _TITLES:
                 titles.append(meta.get("content") or "")
         self.title = " ".join(map(folded, titles))
-        self.title_words = frozenset(_WORD.findall(" ".join(titles).lower()))
-        self.description = " ".join(descriptions)
+        self.title_words = frozenset(" ".join(titles).lower().split())
+        self.description = " ".join(map(folded, descriptions))
+        self.lowered = " ".join([*titles, *descriptions]).lower()
         self.body = _declared_body(html)
 
     def columns(self, texts: list[str]) -> list[Any]:
         """Five columns: in the title, words shared with it, in the description, in and against the body."""
-        rows = np.zeros((len(texts), 5))
+        rows = np.zeros((len(texts), 5), dtype=np.float32)
+        lowered, title_words = self.lowered, self.title_words
         for index, text in enumerate(texts):
             if len(text) <= MAX_COMPARED_CHARS:
-                key = folded(text)
-                if len(key) > 5:
-                    rows[index, 0] = key in self.title
-                    rows[index, 2] = key in self.description
-                words = _WORD.findall(text.lower())
+                words = text.lower().split()
                 if len(words) > 1:
-                    rows[index, 1] = sum(word in self.title_words for word in words) / len(words)
-            elif self.description:
+                    rows[index, 1] = sum(word in title_words for word in words) / len(words)
+                if words[0] in lowered:
+                    key = folded(text)
+                    if len(key) > 5:
+                        rows[index, 0] = key in self.title
+                        rows[index, 2] = key in self.description
+            elif text[:12].lower() in lowered:
                 rows[index, 2] = folded(text[:80]) in self.description
             if self.body:
                 key = folded(text)

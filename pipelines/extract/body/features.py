@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -26,44 +25,75 @@ FLAG_TAGS = (
 )  # fmt: skip
 _HOLDER = {tag: number for number, tags in enumerate(HOLDER_TAGS) for tag in tags}
 _FLAG = {tag: 1 << number for number, tags in enumerate(FLAG_TAGS) for tag in tags}
-_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORD = re.compile(r"[^\W\d_]+|\d{1,4}|[^\w\s]")
 _UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+MAX_KEPT_HEADS = 20_000
 MAX_EDGE_CHARS = 70
 MAX_WORDS = 10
 MAX_NAMES = 24
 
 
 class Head:
-    """What the head string of an element says: tag, flag bits, hashes of the parts of its names."""
+    """What the head string of an element says: tag, flag bits, and its names.
+
+    `names`: the tag, each class, id, itemprop and role whole, and each part of them, digits left out; as rows of
+    a vocabulary, those not in it left out, or as they are where there is no vocabulary (in training).
+    """
 
     __slots__ = ("flags", "holder", "key", "names", "tag")
 
-    def __init__(self, head: str) -> None:
+    def __init__(self, head: str, names: "Names") -> None:
         tag, *fields = head.split(FIELD)
         self.tag = tag
         self.holder = _HOLDER.get(tag, len(HOLDER_TAGS))
-        hidden = "hidden" in fields[2:]
-        self.flags = _FLAG.get(tag, 0) | (_FLAG["hidden"] if hidden else 0)
-        self.names = _names(tag, fields)
-        self.key = crc32(f"{tag} {fields[0] if fields else ''}".encode("utf-8", "replace"))
+        self.flags = _FLAG.get(tag, 0)
+        self.key = hash(tag)
+        self.names = list(names.of_token("<" + tag))
+        if fields:
+            if "hidden" in fields:
+                self.flags |= _FLAG["hidden"]
+            if fields[0][:1] != "#" or len(fields) > 1:
+                self.key ^= crc32(fields[fields[0][:1] == "#"].encode("utf-8", "replace"))
+            for token in " ".join(fields)[:400].translate(_NO_DIGITS).split()[:MAX_NAMES]:
+                self.names.extend(names.of_token(token))
 
 
-def _names(tag: str, fields: list[str]) -> tuple[int, ...]:
-    """32-bit hashes: the tag, each class, id, itemprop and role whole (digits as 0), and each word in them."""
-    found = {f"<{tag}": None}
-    for token in " ".join(fields)[:400].split()[:MAX_NAMES]:
-        whole = re.sub(r"\d+", "0", token)[:48]
-        found["." + whole.lower()] = None
-        for part in _NAME_PART.findall(token):
-            if len(part) > 1:
-                found[part.lower()] = None
-    return tuple(crc32(name.encode("utf-8", "replace")) for name in found)
+class Names:
+    """Heads by their strings, kept, as far as the model's vocabulary knows their names."""
+
+    def __init__(self, rows: dict[str, int] | None = None) -> None:
+        self._rows = rows
+        self._heads: dict[str, Head] = {}
+        self._tokens: dict[str, list[Any]] = {}
+
+    def head(self, head: str) -> Head:
+        found = self._heads.get(head)
+        if found is None:
+            if len(self._heads) > MAX_KEPT_HEADS:
+                self._heads.clear()
+                self._tokens.clear()
+            found = self._heads[head] = Head(head, self)
+        return found
+
+    def of_token(self, token: str) -> list[Any]:
+        found = self._tokens.get(token)
+        if found is None:
+            names = _names_in(token)
+            rows = self._rows
+            found = list(names) if rows is None else [rows[name] for name in names if name in rows]
+            self._tokens[token] = found
+        return found
 
 
-@lru_cache(maxsize=20_000)
-def head_of(head: str) -> Head:
-    return Head(head)
+def _names_in(token: str) -> list[str]:
+    if token[0] == "<":
+        return [token]
+    lowered = token.lstrip("#").lower()[:48]
+    if "-" in lowered or "_" in lowered:
+        parts = lowered.replace("_", "-").split("-")
+        return ["." + lowered, *(part for part in parts if len(part) > 1)]
+    return ["." + lowered, lowered]
 
 
 def edge_words(text: str) -> list[str]:
@@ -91,12 +121,9 @@ class Features:
 
     __slots__ = ("depths", "flags", "heads", "linked", "numbers", "span_names", "weights", "words")
 
-    def __init__(self, outline: Outline, evidence: PageEvidence) -> None:
-        self.heads = [head_of(head) for head in outline.heads]
-        self.span_names = [
-            tuple(name for span in spans[:3] for name in head_of(span).names) if spans else ()
-            for spans in outline.spans
-        ]
+    def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
+        self.heads = list(map(names.head, outline.heads))
+        self.span_names = [_span_names(spans, names) if spans else [] for spans in outline.spans]
         self.words = [edge_words(text) for text in outline.texts]
         self.depths = np.array(_depths(outline.parents))
         self.flags = _flags(outline.parents, self.heads)[np.array(outline.holders)]
@@ -111,6 +138,12 @@ class Features:
             *_text_columns(outline, evidence, self.weights),
         ]
         self.numbers = np.stack(columns, axis=1).astype(np.float32)
+
+
+def _span_names(spans: tuple[str, ...], names: Names) -> list[Any]:
+    if len(spans) == 1:
+        return names.head(spans[0]).names
+    return [name for span in spans[:3] for name in names.head(span).names]
 
 
 def _weights(counts: Any) -> Any:
@@ -148,9 +181,12 @@ def _letter_columns(letters: Letters, weights: Any) -> list[Any]:
         for name in ("digit", "comma", "dash", "symbol", "colon", "bracket", "sentence_end")
     ]
     columns += [
-        letters.last == CLASS[name] for name in ("sentence_end", "comma", "colon", "symbol", "digit", "bracket")
+        letters.last == CLASS[name]
+        for name in ("sentence_end", "comma", "colon", "symbol", "digit", "bracket")
     ]
-    columns += [letters.first == CLASS[name] for name in ("lower", "upper", "digit", "symbol", "dash", "bracket")]
+    columns += [
+        letters.first == CLASS[name] for name in ("lower", "upper", "digit", "symbol", "dash", "bracket")
+    ]
     # the page's bulk of letters, and how far the block's letters are from it
     bulk = (letter_counts * np.minimum(weights, 2000)[:, None]).sum(0)
     bulk = bulk / max(1.0, bulk.sum())
@@ -211,7 +247,9 @@ def _flags(parents: list[int], heads: list[Head]) -> Any:
 
 def _tree_columns(outline: Outline, features: Features, letters: Letters) -> list[Any]:
     parents, heads, weights = outline.parents, features.heads, features.weights
-    keys = [(heads[parent].key * 31 + head.key) & 0x7FFFFFFF for parent, head in zip(parents, heads, strict=True)]
+    keys = [
+        (heads[parent].key * 31 + head.key) & 0x7FFFFFFF for parent, head in zip(parents, heads, strict=True)
+    ]
     holders = np.array(outline.holders)
     parent_of = np.array(parents)
     columns: list[Any] = [(features.flags >> number) & 1 for number in range(len(FLAG_TAGS))]
@@ -220,9 +258,24 @@ def _tree_columns(outline: Outline, features: Features, letters: Letters) -> lis
     one_hot[np.arange(len(weights)), kinds[holders]] = 1
     columns.extend(one_hot.T)
     columns.append(np.minimum(features.depths[holders], 40) / 20)
-    columns.extend(_group_columns(np.array(keys)[holders], weights, letters))
+    styles = np.array(keys)[holders]
+    columns.extend(_group_columns(styles, weights, letters))
+    columns.extend(_sibling_columns(outline, parent_of[holders], styles))
     columns.extend(_container_columns(outline, parent_of, holders, weights, letters))
     return columns
+
+
+def _sibling_columns(outline: Outline, parents: Any, styles: Any) -> list[Any]:
+    """Against the blocks before and after: the same parent, the same style; and the place within the parent."""
+    columns = []
+    for values in (parents, styles):
+        same = np.zeros(len(values) + 1, dtype=np.float32)
+        same[1:-1] = values[1:] == values[:-1]
+        columns += [same[:-1], same[1:]]
+    order = np.arange(len(parents))
+    from_first = order - np.array(outline.firsts)[parents]
+    to_last = np.array(outline.lasts)[parents] - 1 - order
+    return [*columns, np.exp(-from_first / 3), np.exp(-to_last / 3)]
 
 
 def _group_columns(keys: Any, weights: Any, letters: Letters) -> list[Any]:
@@ -240,7 +293,9 @@ def _group_columns(keys: Any, weights: Any, letters: Letters) -> list[Any]:
     ]
 
 
-def _container_columns(outline: Outline, parent_of: Any, holders: Any, weights: Any, letters: Letters) -> list[Any]:
+def _container_columns(
+    outline: Outline, parent_of: Any, holders: Any, weights: Any, letters: Letters
+) -> list[Any]:
     """The holder and three elements above it: share of the page's text, of links in it, of long blocks."""
     firsts, lasts = np.array(outline.firsts), np.array(outline.lasts)
     total = max(1.0, weights.sum())
@@ -272,10 +327,10 @@ def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> lis
             met.add(text)
     repeats = np.array([min(seen[text] - 1, 4) for text in texts]) / 2.0
     said = evidence.columns(texts)
-    index = np.arange(len(texts))
+    order = np.arange(len(texts))
     titles = np.flatnonzero((said[0] > 0) & (weights > 15))
     if len(titles):
-        places = [np.clip((index - titles[0]) / 20, -2, 3), np.clip((index - titles[-1]) / 20, -3, 2)]
+        places = [np.clip((order - titles[0]) / 20, -2, 3), np.clip((order - titles[-1]) / 20, -3, 2)]
     else:
         places = [np.full(len(texts), -3.0), np.full(len(texts), 3.0)]
     return [again, repeats, *said, *places]

@@ -20,23 +20,93 @@ PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 _MARKER_REFERENCE = re.compile(r"&#(?:[xX]0*[fF][dD][dDeE]|0*6(?:49[7-9]|500))")
 
-BLOCK_TAGS = ["address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "noframes", "noscript", "ol", "optgroup", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "tfoot", "thead", "td", "textarea", "th", "template", "tr", "ul", "video", "audio", "object", "picture"]
-SKIPPED_TAGS = (
-    ["head", "script", "style", "svg", "math", "noembed", "canvas", "map", "area", "embed", "param", "source", "track", "img", "input", "iframe"]
-)
+BLOCK_TAGS = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "label",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "noframes",
+    "noscript",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "td",
+    "textarea",
+    "th",
+    "template",
+    "tr",
+    "ul",
+    "video",
+    "audio",
+    "object",
+    "picture",
+]
+SKIPPED_TAGS = [
+    "head",
+    "script",
+    "style",
+    "svg",
+    "math",
+    "noembed",
+    "canvas",
+    "map",
+    "area",
+    "embed",
+    "param",
+    "source",
+    "track",
+    "img",
+    "input",
+    "iframe",
+]
 STRONG_TAGS = ["b", "strong", "em", "i"]
-HEAD_ATTRIBUTES = ("class", "id", "itemprop", "role", "aria-hidden", "hidden", "style")
 
 
 def _stylesheet() -> str:
     blocks, skipped, strong = "|".join(BLOCK_TAGS), "|".join(SKIPPED_TAGS), "|".join(STRONG_TAGS)
-    head = (
-        '<xsl:value-of select="local-name()"/>'
-        f"<xsl:text>{FIELD}</xsl:text><xsl:value-of select='@class'/>"
-        f"<xsl:text>{FIELD}</xsl:text><xsl:value-of select='@id'/>"
-        '<xsl:apply-templates select="@itemprop|@role|@aria-hidden|@hidden|@style"/>'
-        f"<xsl:text>{HEAD_END}</xsl:text>"
-    )
+    head = f'<xsl:value-of select="name()"/><xsl:apply-templates select="@*"/><xsl:text>{HEAD_END}</xsl:text>'
     return f"""<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:output method="text"/>
 <xsl:template match="/"><xsl:apply-templates select="*"/></xsl:template>
@@ -54,20 +124,98 @@ def _stylesheet() -> str:
 ></xsl:template>
 <xsl:template match="span[@class]|font[@class]|time|cite"
 ><xsl:text>{SPAN}</xsl:text>{head}<xsl:apply-templates/><xsl:text>{SPAN_END}</xsl:text></xsl:template>
-<xsl:template match="@itemprop|@role"><xsl:text>{FIELD}</xsl:text><xsl:value-of select="."/></xsl:template>
+<xsl:template match="@class|@itemprop|@role"><xsl:text>{FIELD}</xsl:text><xsl:value-of select="."/></xsl:template>
+<xsl:template match="@id"><xsl:text>{FIELD}#</xsl:text><xsl:value-of select="."/></xsl:template>
 <xsl:template match="@aria-hidden[.='true']|@hidden"><xsl:text>{FIELD}hidden</xsl:text></xsl:template>
-<xsl:template match="@style[contains(translate(., ' DISPLAYNO', 'displayno'),'display:none')]"
+<xsl:template match="@style[contains(translate(., 'DISPLAYNOE ', 'displaynoe'),'display:none')]"
 ><xsl:text>{FIELD}hidden</xsl:text></xsl:template>
 <xsl:template match="@*"/>
 </xsl:stylesheet>"""
 
 
 _TRANSFORM = etree.XSLT(etree.XML(_stylesheet()))
+_BLOCKS, _SKIPPED, _STRONG = frozenset(BLOCK_TAGS), frozenset(SKIPPED_TAGS), frozenset(STRONG_TAGS)
+_BARE_SPANS, _CLASSED_SPANS = frozenset(("time", "cite")), frozenset(("span", "font"))
 
 
-def markup_from_tree(tree: Any) -> str:
-    """The marked string of an lxml tree."""
-    return str(_TRANSFORM(tree))
+def markup_from_tree(tree: Any, html: str) -> str:
+    """The marked string of an lxml tree. `html`, the page's markup, tells whether it holds the markers itself."""
+    if _has_markers(html):
+        return walked_markup(tree)[0]
+    try:
+        return str(_TRANSFORM(tree))
+    except etree.XSLTApplyError:
+        # deeper than libxslt follows (3,000 levels)
+        return walked_markup(tree)[0]
 
 
-flatten = markup_from_tree
+def _has_markers(html: str) -> bool:
+    if html.isascii():
+        return "&#" in html and _MARKER_REFERENCE.search(html) is not None
+    return MARKERS.search(html) is not None or _MARKER_REFERENCE.search(html) is not None
+
+
+def walked_markup(tree: Any) -> tuple[str, list[Any]]:
+    """The same string by a walk in Python, and the element of each block element's head, in order."""
+    out: list[str] = []
+    elements: list[Any] = []
+    closings: list[str] = []
+    skipped: Any = None
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if skipped is not None:
+                continue
+            if element.tag in _SKIPPED:
+                skipped = element
+                continue
+            opening, closing = _brackets(element, element.tag)
+            if opening[:1] == OPEN:
+                elements.append(element)
+            closings.append(closing)
+            out.append(opening + _plain(element.text))
+            continue
+        if event == "end" and skipped is None:
+            out.append(closings.pop())
+        elif skipped is element:
+            skipped = None
+        if skipped is None and element is not tree:
+            out.append(_plain(element.tail))
+    return "".join(out), elements
+
+
+def _plain(text: str | None) -> str:
+    return MARKERS.sub("", text) if text else ""
+
+
+def _brackets(element: Any, tag: str) -> tuple[str, str]:
+    if tag in _BLOCKS:
+        return OPEN + _head(element, tag), CLOSE
+    if tag == "a":
+        if "class" in element.attrib:
+            return SPAN + _head(element, tag) + LINK, LINK_END + SPAN_END
+        return LINK, LINK_END
+    if tag == "br":
+        return BREAK, ""
+    if tag in _STRONG:
+        return STRONG, STRONG_END
+    if tag in _BARE_SPANS or (tag in _CLASSED_SPANS and "class" in element.attrib):
+        return SPAN + _head(element, tag), SPAN_END
+    return "", ""
+
+
+def _head(element: Any, tag: str) -> str:
+    fields = [tag]
+    for name, value in element.attrib.items():
+        if name in ("class", "itemprop", "role"):
+            fields.append(value)
+        elif name == "id":
+            fields.append("#" + value)
+        elif _hides(name, value):
+            fields.append("hidden")
+    return FIELD.join(map(_plain, fields)) + HEAD_END
+
+
+def _hides(name: str, value: str) -> bool:
+    if name == "style":
+        return "display:none" in value.replace(" ", "").lower()
+    return name == "hidden" or (name == "aria-hidden" and value == "true")

@@ -4,13 +4,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from pipelines.extract.body.blocks import KINDS, Outline, outline_from_markup
+from pipelines.extract.body.blocks import Outline, outline_from_markup
 from pipelines.extract.body.decode import TEXT, Verdicts
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import FLAG_TAGS, Features
-from pipelines.extract.body.flatten import markup_from_tree
+from pipelines.extract.body.flatten import markup_from_tree, walked_markup
 from pipelines.extract.body.net import ROLES, load_net
-from pipelines.model import Block, Kind, Page, Role
+from pipelines.extract.body.structure import markup_of_blocks
+from pipelines.model import Block, Page, Role
 
 SURE = 0.9
 LINK_DENSE = 0.5
@@ -20,64 +21,88 @@ _FLAG_REASONS = {
     1 << number: _TAG_REASONS[tags[0]] for number, tags in enumerate(FLAG_TAGS) if tags[0] in _TAG_REASONS
 } | {1 << FLAG_TAGS.index(("hidden",)): "hidden_element"}
 
+_ALL_FLAGS = sum(_FLAG_REASONS)
+_ROLE_NAMES = tuple(cast("Role", role) for role in ROLES)
+_ROLE_REASONS = {role: f"model_{role}" for role in _ROLE_NAMES}
+
 
 def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     """All blocks of the page in page order; those with verdict `keep` are the article's text.
 
     `with_xpath` fills `Block.xpath`, at the cost of a walk over the tree in Python.
     """
-    outline = outline_from_markup(markup_from_tree(page.tree))
+    elements: list[Any] = []
+    if with_xpath:
+        markup, elements = walked_markup(page.tree)
+    else:
+        markup = markup_from_tree(page.tree, page.html)
+    outline = outline_from_markup(markup)
     if not outline.texts:
         return ()
-    features = Features(outline, PageEvidence(page.tree, page.html))
-    chances = load_net().chances(outline, features)
+    net = load_net()
+    features = Features(outline, PageEvidence(page.tree, page.html), net.names)
+    chances = net.chances(outline, features)
     verdicts = Verdicts(chances, outline, features.weights)
-    xpaths = _xpaths(page.tree, outline) if with_xpath else [None] * len(outline.texts)
-    return tuple(
-        _block(index, outline, features, chances[index], verdicts, xpaths[index])
-        for index in range(len(outline.texts))
-    )
+    xpaths: list[str | None] = [None] * len(outline.texts)
+    if with_xpath:
+        xpaths = _xpaths(outline, elements, page.tree)
+    return _blocks(outline, features, chances, verdicts, xpaths)
 
 
-def _xpaths(tree: Any, outline: Outline) -> list[str | None]:
-    return [None] * len(outline.texts)
+def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None]:
+    document = tree.getroottree()
+    return [document.getpath(elements[holder - 1]) if holder else None for holder in outline.holders]
 
 
-def _block(
-    index: int, outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpath: str | None
-) -> Block:
-    text = outline.texts[index]
-    tag = outline.tag(index)
-    kind: Kind = KINDS.get(tag, "paragraph")
-    keep = bool(verdicts.keep[index])
-    return Block(
-        index=index,
-        text=text,
-        kind=kind,
-        tag=tag,
-        xpath=xpath,
-        role=cast(Role, ROLES[verdicts.roles[index]]),
-        verdict="keep" if keep else "cut",
-        score=round(float(chances[TEXT]), 4),
-        reasons=_reasons(index, text, features, chances, verdicts),
-        level=int(tag[1]) if kind == "heading" else 0,
-        link_chars=int(features.linked[index]),
-    )
+def _blocks(
+    outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpaths: list[str | None]
+) -> tuple[Block, ...]:
+    element_tags = [head.tag for head in features.heads]
+    markups = markup_of_blocks(outline, element_tags)
+    roles = [_ROLE_NAMES[number] for number in verdicts.roles.tolist()]
+    keep = verdicts.keep.tolist()
+    scores = chances[:, TEXT].round(4).tolist()
+    linked = features.linked.tolist()
+    reasons = _reasons(outline.texts, roles, features, chances, verdicts)
+    blocks = []
+    for index, text in enumerate(outline.texts):
+        blocks.append(
+            Block(
+                index=index,
+                text=text,
+                kind=markups[index].kind,
+                tag=element_tags[outline.holders[index]] or "html",
+                xpath=xpaths[index],
+                role=roles[index],
+                verdict="keep" if keep[index] else "cut",
+                score=scores[index],
+                reasons=reasons[index],
+                level=markups[index].level,
+                link_chars=linked[index],
+            )
+        )
+    return tuple(blocks)
 
 
 def _reasons(
-    index: int, text: str, features: Features, chances: Any, verdicts: Verdicts
-) -> tuple[str, ...]:
-    repair = verdicts.reasons.get(index)
-    reasons = [repair] if repair else []
-    role = ROLES[verdicts.roles[index]]
-    reasons.append(f"model_{role}")
-    flags = features.flags[index]
-    reasons.extend(reason for bit, reason in _FLAG_REASONS.items() if flags & bit)
-    if features.linked[index] > LINK_DENSE * len(text):
-        reasons.append("link_dense")
-    if len(text) < SHORT_CHARS and not verdicts.keep[index]:
-        reasons.append("short_text")
-    if np.max(chances) < SURE:
-        reasons.append("unsure")
-    return tuple(reasons)
+    texts: list[str], roles: list[Role], features: Features, chances: Any, verdicts: Verdicts
+) -> list[tuple[str, ...]]:
+    unsure = (chances.max(1) < SURE).tolist()
+    dense = (features.linked > LINK_DENSE * np.maximum(1, features.weights)).tolist()
+    flags = (features.flags & _ALL_FLAGS).tolist()
+    keep = verdicts.keep.tolist()
+    found = []
+    for index, role in enumerate(roles):
+        reasons = [_ROLE_REASONS[role]]
+        if flags[index]:
+            reasons.extend(reason for bit, reason in _FLAG_REASONS.items() if flags[index] & bit)
+        if dense[index]:
+            reasons.append("link_dense")
+        if not keep[index] and len(texts[index]) < SHORT_CHARS:
+            reasons.append("short_text")
+        if unsure[index]:
+            reasons.append("unsure")
+        found.append(tuple(reasons))
+    for index, reason in verdicts.reasons.items():
+        found[index] = (reason, *found[index])
+    return found

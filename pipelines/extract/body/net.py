@@ -6,16 +6,19 @@ A residual one-dimensional convolutional net over the sequence of blocks, severa
 
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
-from pipelines.extract.body.features import Features, Head
+from pipelines.extract.body.features import Features, Head, Names
 
 ROLES = ("text", "title", "standfirst", "byline", "date", "caption", "social", "note", "comment", "furniture")
 MODEL_FILE = "body.npz"
-_MAX_CACHED_HEADS = 30_000
+
+_UNTHREADED_PRODUCT = 262_144
+"""OpenBLAS computes a product on one thread if it takes no more multiplications."""
 
 
 class Net:
@@ -23,38 +26,27 @@ class Net:
 
     def __init__(self, arrays: Any) -> None:
         self.version = str(arrays["version"])
-        self._name_rows = {int(value): row for row, value in enumerate(arrays["name_hashes"])}
-        words = bytes(arrays["word_list"]).decode().split("\n")
-        self._word_rows = {word: row for row, word in enumerate(words)}
-        self._names = arrays["names"].astype(np.float32)
-        self._words = arrays["words"].astype(np.float32)
+        self.names = Names(_rows_by_line(arrays["name_list"]))
+        self._word_rows = _rows_by_line(arrays["word_list"])
+        self._name_table = arrays["names"].astype(np.float32)
+        self._word_table = arrays["words"].astype(np.float32)
         count = int(arrays["nets"])
         self._layers = [_Layers(arrays, f"net{number}_") for number in range(count)]
-        self._name_width = self._names.shape[1] // count
-        self._word_width = self._words.shape[1] // count
-        self._vectors: dict[tuple[int, ...], Any] = {}
-
-    def _vector(self, names: tuple[int, ...]) -> Any:
-        vector = self._vectors.get(names)
-        if vector is None:
-            rows = [self._name_rows[name] for name in names if name in self._name_rows]
-            vector = self._names[rows].sum(0)
-            if len(self._vectors) >= _MAX_CACHED_HEADS:
-                self._vectors.clear()
-            self._vectors[names] = vector
-        return vector
+        self._name_width = self._name_table.shape[1] // count
+        self._word_width = self._word_table.shape[1] // count
 
     def _head_vectors(self, heads: list[Head]) -> Any:
-        numbers: dict[tuple[int, ...], int] = {}
-        rows = [numbers.setdefault(head.names, len(numbers)) for head in heads]
-        return np.stack([self._vector(names) for names in numbers])[rows]
+        numbers: dict[int, int] = {}
+        rows = [numbers.setdefault(id(head), len(numbers)) for head in heads]
+        names = {id(head): head.names for head in heads}
+        return self._bags([names[number] for number in numbers], self._name_table)[rows]
 
     def _bags(self, rows: list[list[int]], table: Any) -> Any:
         """Sums of table rows, one a list."""
         out = np.zeros((len(rows), table.shape[1]), dtype=np.float32)
         filled = [number for number, row in enumerate(rows) if row]
         if filled:
-            flat = np.concatenate([rows[number] for number in filled])
+            flat = [value for row in rows for value in row]
             starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
             out[filled] = np.add.reduceat(table[flat], starts, axis=0)
         return out
@@ -68,11 +60,11 @@ class Net:
             heads[holders],
             heads[parents[holders]],
             _path_sums(heads, parents, features.depths)[parents[parents[holders]]],
-            self._span_vectors(features.span_names),
+            self._bags(features.span_names, self._name_table),
         ]
         look_up = self._word_rows.get
         rows = [[row for word in words if (row := look_up(word)) is not None] for words in features.words]
-        words = self._bags(rows, self._words)
+        words = self._bags(rows, self._word_table)
         total = np.zeros((len(holders), len(ROLES)), dtype=np.float32)
         for number, layers in enumerate(self._layers):
             name_columns = slice(number * self._name_width, (number + 1) * self._name_width)
@@ -81,12 +73,21 @@ class Net:
             total += layers.chances(np.concatenate([features.numbers, *embedded], axis=1))
         return total / len(self._layers)
 
-    def _span_vectors(self, spans: list[tuple[int, ...]]) -> Any:
-        out = np.zeros((len(spans), self._names.shape[1]), dtype=np.float32)
-        for number, names in enumerate(spans):
-            if names:
-                out[number] = self._vector(names)
-        return out
+
+def _rows_by_line(lines: Any) -> dict[str, int]:
+    return {line: row for row, line in enumerate(bytes(lines).decode().split("\n"))}
+
+
+def _product(rows: Any, weight: Any) -> Any:
+    """`rows @ weight` in slices so small that BLAS starts no threads for them.
+
+    Its threads gain nothing on products of this size, and on a machine whose cores are all at work (a run with a
+    process for each) they cost twenty times the product.
+    """
+    step = max(1, _UNTHREADED_PRODUCT // weight.size)
+    whole = len(rows) // step * step
+    sliced = rows[:whole].reshape(-1, step, rows.shape[1]) @ weight
+    return np.concatenate([sliced.reshape(whole, weight.shape[1]), rows[whole:] @ weight])
 
 
 def _path_sums(heads: Any, parents: Any, depths: Any) -> Any:
@@ -95,7 +96,7 @@ def _path_sums(heads: Any, parents: Any, depths: Any) -> Any:
     sums[0] = 0
     order = np.argsort(depths, kind="stable")
     starts = np.searchsorted(depths[order], np.arange(1, int(depths.max()) + 2))
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in pairwise(starts):
         level = order[first:last]
         sums[level] += sums[parents[level]]
     return sums
@@ -111,12 +112,14 @@ class _Layers:
         self.entry, self.entry_bias = weights("entry"), weights("entry_bias")
         self.steps = [int(step) for step in arrays["dilations"]]
         self.kernel = int(arrays["kernel"])
-        self.convolutions = [(weights(f"layer{n}"), weights(f"layer{n}_bias")) for n in range(len(self.steps))]
+        self.convolutions = [
+            (weights(f"layer{n}"), weights(f"layer{n}_bias")) for n in range(len(self.steps))
+        ]
         self.hidden, self.hidden_bias = weights("hidden"), weights("hidden_bias")
         self.exit, self.exit_bias = weights("exit"), weights("exit_bias")
 
     def chances(self, rows: Any) -> Any:
-        state = np.maximum(rows @ self.entry + self.entry_bias, 0)
+        state = np.maximum(_product(rows, self.entry) + self.entry_bias, 0)
         length, channels = state.shape
         margin = max(self.steps) * (self.kernel // 2)
         padded = np.zeros((length + 2 * margin, channels), dtype=np.float32)
@@ -124,12 +127,14 @@ class _Layers:
         inner[:] = state
         for step, (weight, bias) in zip(self.steps, self.convolutions, strict=True):
             start = margin - step * (self.kernel // 2)
-            views = [padded[start + place * step : start + place * step + length] for place in range(self.kernel)]
-            inner += np.maximum(np.concatenate(views, axis=1) @ weight + bias, 0)
+            views = [
+                padded[start + place * step : start + place * step + length] for place in range(self.kernel)
+            ]
+            inner += np.maximum(_product(np.concatenate(views, axis=1), weight) + bias, 0)
         split = self.hidden[:channels]
         summary = np.concatenate([inner.mean(0), inner.max(0)]) @ self.hidden[channels:]
-        hidden = np.maximum(inner @ split + (summary + self.hidden_bias), 0)
-        logits = hidden @ self.exit + self.exit_bias
+        hidden = np.maximum(_product(inner, split) + (summary + self.hidden_bias), 0)
+        logits = _product(hidden, self.exit) + self.exit_bias
         logits -= logits.max(1, keepdims=True)
         chances = np.exp(logits)
         return chances / chances.sum(1, keepdims=True)

@@ -1,0 +1,100 @@
+"""How blocks are marked up: paragraph, heading with its level, list item with its depth, table cell with its row."""
+
+from typing import NamedTuple
+
+from pipelines.extract.body.blocks import Outline
+from pipelines.model import Kind
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: dict[str, Kind] = {
+    "li": "list_item",
+    "dt": "list_item",
+    "dd": "list_item",
+    "td": "table",
+    "th": "table",
+    "figcaption": "caption",
+    "caption": "caption",
+    "blockquote": "quotation",
+    "pre": "code",
+    "address": "verse",
+}
+_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
+_BORDERS = frozenset(("article", "main", "section", "body", "nav", "aside", "footer", "header", "table"))
+"""Elements above which a kind is not looked for: a paragraph of an article in a cell is no cell."""
+MAX_CLIMB = 6
+MIN_TABLE_CELLS = 4
+MAX_CELL_CHARS = 80
+VERSE_LINES = 4
+MAX_VERSE_CHARS = 60
+
+
+class Markup(NamedTuple):
+    kind: Kind
+    level: int
+    """Of a heading 1 to 6; of a list item its depth from 1; of a table cell its row on the page from 1; else 0."""
+
+
+_PARAGRAPH = Markup("paragraph", 0)
+
+
+def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
+    """One a block; `tags` are the elements' tags."""
+    known: dict[int, Markup] = {}
+    tables: dict[int, bool] = {}
+    found = []
+    for index, holder in enumerate(outline.holders):
+        markup = known.get(holder)
+        if markup is None:
+            markup = known[holder] = _markup(outline, tags, holder, tables)
+        if markup is _PARAGRAPH and "\n" in outline.texts[index] and _is_verse(outline.texts[index]):
+            markup = Markup("verse", 0)
+        found.append(markup)
+    return found
+
+
+def _markup(outline: Outline, tags: list[str], holder: int, tables: dict[int, bool]) -> Markup:
+    element = holder
+    for _ in range(MAX_CLIMB):
+        tag = tags[element]
+        level = HEADINGS.get(tag)
+        if level:
+            return Markup("heading", level)
+        kind = _KINDS.get(tag)
+        if kind == "list_item":
+            return Markup(kind, max(1, _depth(outline, tags, element)))
+        if kind == "table":
+            return _cell(outline, tags, element, tables)
+        if kind:
+            return Markup(kind, 0)
+        if not element or tag in _BORDERS:
+            break
+        element = outline.parents[element]
+    return _PARAGRAPH
+
+
+def _depth(outline: Outline, tags: list[str], element: int) -> int:
+    depth = 0
+    while element:
+        depth += tags[element] in _LISTS
+        element = outline.parents[element]
+    return depth
+
+
+def _cell(outline: Outline, tags: list[str], cell: int, tables: dict[int, bool]) -> Markup:
+    row = table = outline.parents[cell]
+    while table and tags[table] != "table":
+        table = outline.parents[table]
+    if table not in tables:
+        tables[table] = _holds_figures(outline, table)
+    return Markup("table", row) if tables[table] else _PARAGRAPH
+
+
+def _holds_figures(outline: Outline, table: int) -> bool:
+    """A table of short cells, and not one that lays a page out."""
+    texts = outline.texts[outline.firsts[table] : outline.lasts[table]]
+    return len(texts) >= MIN_TABLE_CELLS and sum(map(len, texts)) <= MAX_CELL_CHARS * len(texts)
+
+
+def _is_verse(text: str) -> bool:
+    lines = text.split("\n")
+    return len(lines) >= VERSE_LINES and max(map(len, lines)) <= MAX_VERSE_CHARS

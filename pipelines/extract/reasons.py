@@ -1,0 +1,36 @@
+"""Every reason a block's verdict may carry, in words for people."""
+
+REASONS: dict[str, str] = {
+    # what the model took the block for
+    "model_text": "The model takes it for text of the article.",
+    "model_title": "The model takes it for the headline.",
+    "model_standfirst": "The model takes it for the standfirst.",
+    "model_byline": "The model takes it for the byline.",
+    "model_date": "The model takes it for the date line.",
+    "model_caption": "The model takes it for a caption or a picture credit.",
+    "model_social": "The model takes it for an embedded social post.",
+    "model_note": "The model takes it for a note: source line, author biography, correction, licence.",
+    "model_comment": "The model takes it for a reader's comment.",
+    "model_furniture": "The model takes it for furniture of the page.",
+    "unsure": "The model was not sure.",
+    # what speaks for that
+    "link_dense": "Most of it is links.",
+    "short_text": "It is short.",
+    "navigation_element": "It stands in a navigation element.",
+    "footer_element": "It stands in a footer.",
+    "aside_element": "It stands in an aside.",
+    "hidden_element": "It is hidden from readers.",
+    "declared_body": "The page's structured data give it as part of the article's body.",
+    # what the repair did
+    "repeated_text": "The same text was kept before.",
+    "repeated_body": "It belongs to a second copy of the whole body.",
+    "second_article": "It belongs to another article below this one.",
+    "only_candidate": "Nothing on the page is likely to be text; this is the likeliest.",
+    "second_opinion": "The model was not sure of the page; trafilatura's judgement was taken.",
+    "too_many_blocks": "The page has more blocks than are looked at.",
+}
+
+
+def sentence_of_reason(reason: str) -> str:
+    """The sentence for a reason; the reason itself, in words, where the table has none."""
+    return REASONS.get(reason) or reason.replace("_", " ").capitalize() + "."

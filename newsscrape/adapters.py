@@ -1,5 +1,6 @@
 """Scrapy response to Capture: the single crossing between the crawler and the library."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -37,6 +38,7 @@ REFUSALS = (
     ("redirections", "too_many_redirects", True),
     ("", "fetch_refused", True),
 )
+TWISTED_FAILURE = re.compile(r"\[<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]")
 ENDS_OF_PAGE_BYTES = 64
 FAULTS_OF_SERVERS = frozenset({429, *range(500, 600)})
 
@@ -226,7 +228,7 @@ def drop_from_error(
         url=url,
         captured_at=captured_at,
         where=where,
-        detail=str(error) or type(error).__name__,
+        detail=TWISTED_FAILURE.sub(r"\1", str(error)) or type(error).__name__,
         is_failure=is_failure,
     )
 

@@ -58,6 +58,14 @@ REDIRECT_MAX_TIMES = 10
 URLLENGTH_LIMIT = 0
 REQUEST_FINGERPRINTER_CLASS = "newsscrape.fingerprints.CaptureFingerprinter"
 
+DOWNLOAD_HANDLERS = {
+    "http": "newsscrape.downloads.ArchiveDownloadHandler",
+    "https": "newsscrape.downloads.ArchiveDownloadHandler",
+    # Nothing but the web is fetched, wherever a redirect leads.
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsscrape.item_pipelines import CrawlSummary
     from newsscrape.spiders.base import NewsSpider
 
+SHOWN_CHARS = 300
 STOPPED = ("host_banned", "host_asked_to_wait")
 
 app = typer.Typer(no_args_is_help=True, help="Fetch pages politely and turn them into records.")
@@ -175,8 +176,8 @@ def _run(
     for problem in summary.problems:
         if problem.reason in STOPPED:
             continue  # said once for the host, below
-        place = problem.where or problem.url
-        print(f"newsscrape: {place}: {problem.reason}: {problem.detail or ''}", file=sys.stderr)
+        place, detail = _short(problem.where or problem.url or ""), _short(problem.detail or "")
+        print(f"newsscrape: {place}: {problem.reason}: {detail}", file=sys.stderr)
     for host, why in summary.stopped_hosts.items():
         print(f"newsscrape: {host} is not asked any more: {why}", file=sys.stderr)
     if not summary.is_complete:
@@ -188,6 +189,12 @@ def _run(
     if not quiet:
         _print_summary(summary, Path(arguments["output"]))
     raise typer.Exit(summary.counts.exit_code(max_failures))
+
+
+def _short(text: str) -> str:
+    """On one line, and not a screen of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"
 
 
 def _print_summary(summary: "CrawlSummary", output: Path) -> None:

@@ -196,7 +196,7 @@ class NewsSpider(scrapy.Spider):
             dont_filter=True,
             meta={
                 "politeness_group": "replay",
-                "capture_key": (wanted.record.url, wanted.record.timestamp, wanted.ask.url),
+                "capture_key": (wanted.record.url, wanted.record.timestamp),
                 "dont_redirect": True,
             },
         )

@@ -35,7 +35,7 @@ def crawled(served: Crawl, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 def test_all_pages_of_the_index_are_walked_whatever_number_was_promised(
     crawled: Crawled, served: Crawl
 ) -> None:
-    assert crawled.run["captures"] == len(served.rows) == 14
+    assert crawled.run["captures"] == len(served.rows) == 15
     assert (crawled.exit_code, crawled.run["listing"]["complete"]) == (0, True)
 
 

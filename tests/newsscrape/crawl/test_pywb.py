@@ -106,7 +106,7 @@ def test_our_server_and_pywb_give_the_same_drops(through_pywb: Crawled, through_
 
 def test_every_capture_of_the_file_is_accounted_for(through_pywb: Crawled) -> None:
     run = through_pywb.run
-    assert run["captures"] == run["records"] + run["drops"] + run["failures"] == 15
+    assert run["captures"] == run["records"] + run["drops"] + run["failures"] == 16
     assert run["failures"] == 0
 
 
@@ -119,6 +119,14 @@ def test_a_redirect_and_the_page_of_the_same_second_are_told_apart(through_pywb:
 def test_a_revisit_that_pywb_lists_without_status_is_a_record(through_pywb: Crawled) -> None:
     times = [r["captured_at"] for r in through_pywb.records if r["url"] == f"{WWW}/again"]
     assert times == ["2014-02-09T00:00:00Z", "2014-03-09T00:00:00Z"]
+
+
+def test_a_captured_redirect_of_pywb_is_followed(pywb: str, tmp_path: Path) -> None:
+    where = ("--archive", pywb, "--url", f"{WWW}/old-address", "--follow-redirects")
+    done = run_crawl(tmp_path, "archive", *where)
+    assert [(r["url"], r["final_url"], r["captured_at"]) for r in done.records] == [
+        (f"{WWW}/old-address", f"{WWW}/again", "2014-02-09T00:00:00Z")
+    ]
 
 
 def test_a_listing_in_slices_is_as_complete_as_one_in_one_piece(

@@ -41,6 +41,8 @@ def write_warc(path: Path) -> None:
         site.response("2014-02-08T00:00:00Z", f"https://{SITE}/secure", story("Over TLS"), "200 OK", HTML)
         site.response("2014-02-09T00:00:00Z", f"{WWW}/again", story("Seen again"), "200 OK", HTML)
         site.revisit("2014-03-09T00:00:00Z", f"{WWW}/again")
+        moved = ("Location", "/again")
+        site.response("2014-02-09T12:00:00Z", f"{WWW}/old-address", b"", "301 Moved Permanently", moved)
         site.response("2014-02-10T00:00:00Z", f"{WWW}/empty", b"", "200 OK", HTML)
         site.response("2014-02-11T00:00:00Z", f"{WWW}/busy", story("Too many"), "429 Too Many Requests", HTML)
 

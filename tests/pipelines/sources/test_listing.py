@@ -376,6 +376,21 @@ def test_nothing_found_in_a_crawl_is_no_failure() -> None:
     assert listed(Listing(CC, IndexQuery(url="a.com")), common_crawl_server(0, ())) == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [answered(b"Bad Request", 400), answered(b"<html>"), answered(b'{"pages": "many"}'), answered(b"3")],
+    ids=["400", "markup", "no number", "bare number"],
+)
+def test_a_number_of_pages_that_is_none_is_no_failure(answer: Answer) -> None:
+    archive = CommonCrawl(
+        name="cc", index_url="http://cc/CC-MAIN-2020-10-index", store_prefix="http://store/"
+    )
+    serve = common_crawl_server(0, (0, 1))
+    listing = Listing(archive, IndexQuery(url="a.com"))
+    found = listed(listing, lambda ask: answer if "showNumPages" in ask.url else serve(ask))
+    assert found == ["20200220000000", "20200221000000"]
+
+
 def test_a_list_of_crawls_that_is_none_is_a_failure() -> None:
     with pytest.raises(BadIndex, match="no list of crawls"):
         Listing(CC, IndexQuery(url="a.com")).take(answered({"oops": 1}))

@@ -93,10 +93,12 @@ class Collection:
         if original is None:
             return None
         payload = _read_stored(original)
+        if stored.status == 304:  # it says which headers changed, the others hold on (RFC 9111, 3.2)
+            changed = {name for name, _ in stored.headers}
+            kept = tuple(header for header in payload.headers if header[0] not in changed)
+            return Stored(status=payload.status, headers=kept + stored.headers, body=payload.body)
         # The headers of a revisit say how its own payload was coded, where it stores any (ISO 28500, 6.7.2).
-        headers = stored.headers or payload.headers
-        status = payload.status if stored.status == 304 else stored.status
-        return Stored(status=status, headers=headers, body=payload.body)
+        return Stored(status=stored.status, headers=stored.headers or payload.headers, body=payload.body)
 
     def _original(self, entry: _Entry) -> _Entry | None:
         """The capture that holds the payload: by address and date where given, else by digest."""

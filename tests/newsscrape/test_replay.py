@@ -57,6 +57,9 @@ def write_archive(path: Path) -> None:
         write(writer, "http://news.example.org/a?b=1&c=ї", DAY, "200 OK", HTML, PAGE)
         write(writer, "http://example.organic/", DAY, "200 OK", HTML, PAGE)
         revisit(writer, URL, refers=(URL, "2014-01-01T00:00:00Z"))
+        revisit(
+            writer, "http://example.org/same", refers=(URL, "2014-01-01T00:00:00Z"), status="304 Not Modified"
+        )
         revisit(writer, "http://example.org/lost", refers=("http://x.org/", "2001-01-01T00:00:00Z"))
 
 
@@ -68,8 +71,9 @@ def write(writer: WARCWriter, url: str, date: str, status: str, headers: list[An
     writer.write_record(record)
 
 
-def revisit(writer: WARCWriter, url: str, refers: tuple[str, str]) -> None:
-    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("X-Seen", "again")], "HTTP/1.1")
+def revisit(writer: WARCWriter, url: str, refers: tuple[str, str], status: str = "200 OK") -> None:
+    headers = [("X-Seen", "again")] + ([("Content-Type", "text/html")] if status[:3] == "200" else [])
+    http = StatusAndHeaders(status, headers, "HTTP/1.1")
     dates = {"WARC-Date": "2017-01-01T00:00:00Z"}
     record = writer.create_revisit_record(
         url, "sha1:UNKNOWN", *refers, http_headers=http, warc_headers_dict=dates
@@ -135,9 +139,9 @@ def test_the_listing_answers_the_query(get: Any, query: str, expected: list[str]
     [
         ("url=example.org/r&matchType=prefix", 5),
         ("url=example.org/r*", 5),
-        ("url=example.org&matchType=host", 10),
-        ("url=example.org&matchType=domain", 11),
-        ("url=*.example.org", 11),
+        ("url=example.org&matchType=host", 11),
+        ("url=example.org&matchType=domain", 12),
+        ("url=*.example.org", 12),
         ("url=http://news.example.org/a?c=%D1%97%26b=1".replace("?", "%3F"), 1),
     ],
 )
@@ -216,6 +220,19 @@ def test_a_revisit_has_the_payload_of_its_original(get: Any) -> None:
 
 def test_a_revisit_has_its_own_headers(get: Any) -> None:
     assert get(f"/news/20170101000000id_/{URL}").headers["X-Archive-Orig-X-Seen"] == "again"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("Content-Type", "text/html; charset=utf-8"), ("X-Archive-Orig-X-Seen", "again")],
+    ids=["kept", "changed"],
+)
+def test_a_page_not_modified_has_the_headers_it_had_with_those_that_changed(
+    get: Any, header: str, value: str
+) -> None:
+    answer = get("/news/20170101000000id_/http://example.org/same")
+
+    assert (answer.status, answer.body, answer.headers[header]) == (200, PAGE, value)
 
 
 def test_a_revisit_without_its_original_is_not_found(get: Any) -> None:

@@ -190,6 +190,12 @@ class WarcWriter:
         self._file = None
         self.files.append(path)
 
+    def abandon(self) -> None:
+        """Closes the file that is being written under its `.open` name, for `close_torn_files`."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def flush(self) -> None:
         """All records so far are with the operating system and survive this process."""
         if self._file is not None:

@@ -1,0 +1,90 @@
+"""Saved pages on disk."""
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.limits import Limits
+from pipelines.model import Capture, Drop
+from pipelines.sources import iter_captures
+from pipelines.sources.folder import file_url
+
+PAGE = b"<html><p>Rain.</p></html>"
+
+
+def one(path: Path, content: bytes, **options: object) -> Capture | Drop:
+    path.write_bytes(content)
+    (item,) = iter_captures(path, **options)  # type: ignore[arg-type]
+    return item
+
+
+def test_a_page_is_one_capture_of_unknown_age(tmp_path: Path) -> None:
+    item = one(tmp_path / "a.html", PAGE)
+    assert isinstance(item, Capture)
+    assert (item.body, item.provenance.source, item.captured_at) == (PAGE, "file", None)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.html.gz", "page", "a.txt"])
+def test_a_page_is_known_by_its_bytes(name: str, tmp_path: Path) -> None:
+    content = gzip.compress(PAGE) if name.endswith(".gz") else PAGE
+    item = one(tmp_path / name, content)
+    assert isinstance(item, Capture)
+    assert item.body == PAGE
+
+
+@pytest.mark.parametrize(
+    ("note", "url"),
+    [
+        (b"<!-- saved from url=(0021)https://a.org/b?c=1&d=2 -->", "https://a.org/b?c=1&d=2"),
+        (
+            b"<!--\n Page saved with SingleFile \n url: https://a.org/b \n saved date: x\n-->",
+            "https://a.org/b",
+        ),
+        (b"<!-- Mirrored from a.org/b.html by HTTrack Website Copier/3.x -->", "http://a.org/b.html"),
+    ],
+    ids=["browser", "SingleFile", "HTTrack"],
+)
+def test_the_saving_tool_tells_the_address(note: bytes, url: str, tmp_path: Path) -> None:
+    item = one(tmp_path / "a.html", note + PAGE)
+    assert isinstance(item, Capture)
+    assert item.url == url
+
+
+@pytest.mark.parametrize(
+    ("note", "moment"),
+    [
+        (
+            b"<!--\n Page saved with SingleFile \n url: https://a.org/b \n"
+            b" saved date: Thu Mar 05 2020 10:11:12 GMT+0100 (CET)\n-->",
+            datetime(2020, 3, 5, 9, 11, 12, tzinfo=UTC),
+        ),
+        (
+            b"<!-- Mirrored from a.org/b by HTTrack Website Copier/3.x [XR&CO'2014], Thu, 05 Mar 2020 10:11:12 GMT"
+            b" -->",
+            datetime(2020, 3, 5, 10, 11, 12, tzinfo=UTC),
+        ),
+    ],
+    ids=["SingleFile", "HTTrack"],
+)
+def test_the_saving_tool_tells_the_time(note: bytes, moment: datetime, tmp_path: Path) -> None:
+    item = one(tmp_path / "a.html", note + PAGE)
+    assert isinstance(item, Capture)
+    assert item.captured_at == moment
+
+
+def test_the_address_of_a_file_is_its_path_as_given() -> None:
+    assert file_url("./news/ä b.html") == "file:///news/%C3%A4%20b.html"
+
+
+def test_a_file_over_the_limit_is_a_drop(tmp_path: Path) -> None:
+    item = one(tmp_path / "a.html", PAGE * 100, limits=Limits(body_bytes=1000))
+    assert isinstance(item, Drop)
+    assert item.reason == "body_too_large"
+
+
+def test_a_packed_page_that_is_a_bomb_is_a_drop(tmp_path: Path) -> None:
+    item = one(tmp_path / "a.html.gz", gzip.compress(gzip.compress(bytes(60_000_000))))
+    assert isinstance(item, Drop)
+    assert item.reason == "compression_bomb"

@@ -6,6 +6,7 @@ of at least .95 against the text that a person would keep.
 """
 
 import math
+import re
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
@@ -24,6 +25,7 @@ UNSURE = (0.2, 0.8)
 MIN_TEXT_CHARS = 40
 """A cut block shorter than this cannot have cost the text much."""
 SAMPLE_CHARS = 60
+NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 FLAGS_THAT_COUNT = ("paywall", "short", "link_list", "live_blog", "video", "truncated")
 
 
@@ -119,7 +121,7 @@ def _runs(span: tuple[Block, ...]) -> int:
 
 
 def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return NOT_ALPHANUMERIC.sub("", text.casefold())
 
 
 def _description(signals: Signals) -> str:

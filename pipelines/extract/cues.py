@@ -60,12 +60,16 @@ def cues_from_text(text: str) -> frozenset[Cue]:
 def cues_of_lines(lines: Sequence[str], slots: frozenset[str]) -> dict[int, frozenset[Cue]]:
     """All cues of those lines that hold one of `slots`, by index; at the cost of one look at the whole."""
     joined = folded(SEPARATOR.join(lines))
-    triggers = [
-        word
-        for word in set(WORD.findall(joined))
-        if any(slot in slots for slot, _ in _known(word)[0])
-        or any(slot in slots for _, (slot, _) in _known(word)[1])
-    ]
+    known = _triggers(slots)
+    triggers = []
+    for word in set(WORD.findall(joined)):
+        is_trigger = known.get(word)
+        if is_trigger is None:
+            is_trigger = _may_hold(word, slots)
+            if len(known) < MAX_REMEMBERED:
+                known[word] = is_trigger
+        if is_trigger:
+            triggers.append(word)
     if UNSPACED.search(joined):
         lexicon = _lexicon()
         seen = {match[1] for match in lexicon.unspaced_pattern.finditer(joined)}
@@ -75,6 +79,17 @@ def cues_of_lines(lines: Sequence[str], slots: frozenset[str]) -> dict[int, froz
     numbered = enumerate(joined.split(SEPARATOR))
     chosen = ((index, line) for index, line in numbered if any(trigger in line for trigger in triggers))
     return {index: _cues_of_folded(line.strip()) for index, line in chosen}
+
+
+@cache
+def _triggers(slots: frozenset[str]) -> dict[str, bool]:
+    """Whether a word may begin a cue of the slots; filled as words come."""
+    return {}
+
+
+def _may_hold(word: str, slots: frozenset[str]) -> bool:
+    cues, phrases = _known(word)
+    return any(slot in slots for slot, _ in cues) or any(slot in slots for _, (slot, _) in phrases)
 
 
 def _cues_of_folded(text: str) -> frozenset[Cue]:

@@ -81,6 +81,18 @@ EMPTY_ROOT = re.compile(
     r"(?:</(?:div|span|noscript)>)?\s*){0,4}</",
     re.I,
 )  # fmt: skip
+WALL_WORDS = (
+    "paywall",
+    "pay-wall",
+    "regwall",
+    "reg-wall",
+    "-wall",
+    "paid-content",
+    "tp-container",
+    "locked",
+    "gate",
+)
+"""One of them is in every match of WALL_TOKEN, which is dear to look for."""
 WALL_TOKEN = re.compile(
     r"(?:class|id)=[\"'][^\"']*(?<![a-z])(?:paywall|pay-wall|regwall|reg-wall|paid-content|premium-wall|subscriber-wall|metered-wall"
     r"|piano-paywall|tp-container|subscribe-wall|subscription-wall|article-locked|locked-content|content-gate|paygate"
@@ -165,7 +177,8 @@ def _paywall_notice(signals: Signals) -> str | None:
     if not signals.kept or signals.words > 2 * FEW_WORDS:
         return None
     is_cut = bool(CUT_END.search(signals.article.text[-20:]))
-    wall = WALL_TOKEN.search(signals.page.html) if weak or is_cut else None
+    html = signals.page.html
+    wall = (weak or is_cut) and any(word in html for word in WALL_WORDS) and WALL_TOKEN.search(html)
     if wall and not FREE_TOKEN.search(wall[0]):
         return f"markup of a wall, {'text cut' if is_cut else weak}"
     return f"text cut, {weak}" if weak and is_cut else None
@@ -333,11 +346,10 @@ def video(signals: Signals) -> str | None:
         return f"og:type {signals.og_type}"
     if "VideoObject" in signals.types and not signals.article_nodes and "Product" not in signals.types:
         return "JSON-LD VideoObject and no article"
-    has_player = signals.players > 0 or "VideoObject" in signals.types
-    if has_player and not VIDEO_PATH.isdisjoint(signals.segments[:-1]):
-        return f"address: {signals.url.path[:80]}"
-    if has_player and signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "video"):
-        return "a player, and a title that says video"
+    in_path = not VIDEO_PATH.isdisjoint(signals.segments[:-1])
+    in_title = signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "video")
+    if (in_path or in_title) and ("VideoObject" in signals.types or signals.players > 0):
+        return f"a player, and {f'the address {signals.url.path[:80]}' if in_path else 'a title that says video'}"
     return None
 
 

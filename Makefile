@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test setup pywb peers lint types contracts lock clean help
+.PHONY: demo test setup pywb wacz peers lint types contracts lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
@@ -12,7 +12,7 @@ help: ## this list
 demo: $(VENV)/.run ## run the main job on the embedded archive, into demo-output/
 	$(BIN)/newsscrape demo --output demo-output
 
-test: $(VENV)/.dev .venv-pywb/.done ## all tests
+test: $(VENV)/.dev .venv-pywb/.done .venv-wacz/.done ## all tests
 	$(BIN)/python -m pytest --cov=newsscrape --cov=pipelines --cov-report=term:skip-covered
 
 setup: $(VENV)/.dev ## the locked development environment in .venv
@@ -32,6 +32,12 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.lock
 pywb: .venv-pywb/.done ## pywb, the real replay software that tests run against, in an environment of its own
 .venv-pywb/.done: requirements/pywb.lock requirements/install-pywb.sh
 	PYTHON=$(PYTHON) sh requirements/install-pywb.sh .venv-pywb
+	touch $@
+
+wacz: .venv-wacz/.done ## py-wacz, whose validation our WACZ files have to pass
+.venv-wacz/.done: requirements/wacz.lock
+	$(PYTHON) -m venv .venv-wacz
+	.venv-wacz/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/wacz.lock
 	touch $@
 
 peers: .venv-peers/.done ## the extractors that benchmarks compare with
@@ -55,6 +61,7 @@ lock: ## compile the lock files anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' pyproject.toml requirements/dev.in -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/build.in -c requirements/dev.lock -o requirements/build.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/peers.in -o requirements/peers.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/wacz.in -o requirements/wacz.lock
 
 clean: ## remove what the targets above made
-	rm -rf $(VENV) .venv-pywb .venv-peers demo-output dist build
+	rm -rf $(VENV) .venv-pywb .venv-wacz .venv-peers demo-output dist build

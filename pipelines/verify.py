@@ -307,8 +307,9 @@ def _matched(
     by_body = any(key[0] == "body" for key in wanted)
     matched: set[int] = set()
     others: dict[int, Task] = {}
+    resolver = RevisitResolver(files.paths, limits=options.limits)
     for path in files.paths:
-        for capture in iter_captures(path, limits=options.limits):
+        for capture in iter_captures(path, limits=options.limits, resolver=resolver):
             if isinstance(capture, Drop):
                 continue
             for key in _keys_of_capture(capture, by_body=by_body):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -108,6 +109,8 @@ class FoundDate(msgspec.Struct, frozen=True):
     raw: str
     start: int
     end: int
+    swapped: date | None = None
+    """What it would be with day and month exchanged, where 3/4/2020 leaves that open."""
 
 
 def parse_date(text: str, *, language: str | None = None, order: Order = "dmy") -> FoundDate | None:
@@ -156,14 +159,15 @@ def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") 
         for match in pattern.finditer(plain):
             day = _day_from_match(match, language, order)
             if day is not None:
-                found.append((match.start(), -match.end(), day))
-    found.sort()
+                found.append((match.start(), -match.end(), day, _swapped(match, day)))
+    found.sort(key=itemgetter(0, 1))
     last_end = -1
-    for start, negative_end, day in found:
+    for start, negative_end, day, swapped in found:
         if start < last_end:
             continue
         last_end = -negative_end
-        yield _with_clock(day, plain, text, start, last_end)
+        date_found = _with_clock(day, plain, text, start, last_end)
+        yield date_found if swapped is None else msgspec.structs.replace(date_found, swapped=swapped)
 
 
 def plain_digits(text: str) -> str:
@@ -220,7 +224,8 @@ def _day_from_match(match: re.Match[str], language: str | None, order: Order) ->
         return _date(_christian(year), month, int(groups["d"]))
     if (first := groups.get("a")) is not None:
         one, two = int(first), int(groups["b"])
-        if (order == "mdy" and groups["sep"] != "." and one <= 12) or two > 12:
+        is_month_first = order == "mdy" and (groups["sep"] != "." or (language or "").startswith("en"))
+        if (is_month_first and one <= 12) or two > 12:
             one, two = two, one
         day, month = one, two
         if month > 12:
@@ -230,6 +235,13 @@ def _day_from_match(match: re.Match[str], language: str | None, order: Order) ->
     if 1300 <= year < 1500:
         return _gregorian_from_jalali(year, month, day) if year < 1420 else None
     return _date(_christian(year), month, day)
+
+
+def _swapped(match: re.Match[str], day: date) -> date | None:
+    """The other reading of a date in figures, if it has two."""
+    if "sep" not in match.re.groupindex or day.day > 12 or day.day == day.month:
+        return None
+    return _date(day.year, day.day, day.month)
 
 
 def _year(digits: str, era: str | None) -> int | None:

@@ -15,19 +15,16 @@ from pipelines.extract.persons import (
     persons_from_byline,
 )
 from pipelines.extract.structured import Structured, plain_text, resolved, text_of_element, texts_of
-from pipelines.extract.wordlists import byline_words, word_pattern
+from pipelines.extract.wordlists import word_pattern
 from pipelines.model import Block, Page
 
 META_NAMES = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "byline",
     "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "twitter:data1_",
 )  # fmt: skip
-MARKED = etree.XPath(
-    "//*[@rel='author' or contains(@class,'uthor') or contains(@class,'yline') or contains(@itemprop,'author')"
-    " or contains(@id,'yline') or contains(@class,'AUTHOR') or contains(@class,'utor') or contains(@id,'uthor')"
-    " or contains(@class,'byLine') or contains(@class,'writer') or contains(@class,'vcard') or contains(@class,'contributor')]"
-)
-MAX_MARKED = 60
+MARKED = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline')]/..")
+"""Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
+MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
 MAX_LINE_CHARS = 220
 BEFORE_TITLE, AFTER_TITLE = 4, 14
@@ -67,7 +64,7 @@ def byline_from_page(
     line contradicts, is taken as declared.
     """
     head, tail = _regions(blocks, title_block)
-    printed = list(_printed(page, head, tail))
+    printed = list(_printed(page, structured, head, tail))
     declared = _declared(structured, not_names)
     seen, late = (
         "".join(letters(b.text) for b in region if len(b.text) <= 2 * MAX_LINE_CHARS)
@@ -184,9 +181,11 @@ def _names_of_node(
             yield from names_from_value(plain_text(node), not_names=not_names)
 
 
-def _printed(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
+def _printed(
+    page: Page, structured: Structured, head: Sequence[Block], tail: Sequence[Block]
+) -> Iterator[Line]:
     """The lines of authorship near the headline, then those after the text."""
-    marked, late = _marked_lines(page, head, tail)
+    marked, late = _marked_lines(page, structured, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
     yield from _lines(head, "block", spaced)
     for text in marked:
@@ -287,7 +286,9 @@ def _regions(blocks: Sequence[Block], title_block: int | None) -> tuple[Sequence
     return blocks[start : first + 4], blocks[max(first + 4, last) : last + 1 + AFTER_TEXT]
 
 
-def _marked_lines(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tuple[list[str], list[str]]:
+def _marked_lines(
+    page: Page, structured: Structured, head: Sequence[Block], tail: Sequence[Block]
+) -> tuple[list[str], list[str]]:
     """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
     near = "".join(
         letters(block.text) for block in head if len(block.text) < 400 and block.role not in UNAUTHORED
@@ -298,7 +299,7 @@ def _marked_lines(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> t
     early: list[str] = []
     late: list[str] = []
     seen: set[str] = set()
-    for element in MARKED(page.tree)[:MAX_MARKED]:
+    for element in (*MARKED(page.tree)[:MAX_MARKED], *structured.author_links[:MAX_MARKED]):
         text = _text_with_list(element)
         key = letters(text)
         if not key or len(text) > MAX_MARKED_CHARS or key in seen:

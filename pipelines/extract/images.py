@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from pipelines.extract.structured import Structured, plain_text, text_of_element
 from pipelines.model import Image, Page
 
 MAX_IMAGES = 50
 MAX_CAPTION_CHARS = 1000
 MAX_URL_CHARS = 2000
-FIGURES = etree.XPath("//figure[.//img]")
 SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-image")
 CREDIT_CLASS = re.compile(
     r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I
@@ -30,7 +27,7 @@ def images_from_page(page: Page, structured: Structured) -> tuple[Image, ...]:
     """The leading image that the page declares, then those of its figures, each address once."""
     base = page.capture.final_url or page.capture.url
     found: dict[str, Image] = {}
-    for image in (*_figures(page, base), *_declared(structured, base)):
+    for image in (*_figures(structured, base), *_declared(structured, base)):
         key = image.url.partition("?")[0].rsplit("/", 1)[-1]
         if key not in found:
             found[key] = image
@@ -61,9 +58,11 @@ def _credit_of_node(node: Any) -> str | None:
     return plain_text(node.get("creditText") or node.get("copyrightNotice")) or None
 
 
-def _figures(page: Page, base: str) -> Iterator[Image]:
-    for figure in FIGURES(page.tree)[:MAX_IMAGES]:
+def _figures(structured: Structured, base: str) -> Iterator[Image]:
+    for figure in structured.figures[:MAX_IMAGES]:
         picture = figure.find(".//img")
+        if picture is None:
+            continue
         url = next(
             (
                 picture.get(name)

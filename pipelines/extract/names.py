@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipelines.extract.structured import Structured, texts_of, types_of
 from pipelines.model import Block
 from pipelines.urls import split_url
 
 WORD = re.compile(r"\w+")
+NO_WORD = re.compile(r"\W+")
 # What stands between a headline and a site's or section's name. The first group never stands inside a
 # headline without being a border; the second does, so a part behind it goes only when it is a name we know.
 BORDER = re.compile(
@@ -36,9 +38,12 @@ HOST_NOISE = frozenset(
 TOP_WORDS = re.compile(r"\.(?:com|org|net|de|ru|ua|co\.uk|info|at|ch|fr|it|es|pl|[a-z]{2,4})$", re.I)
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Letters and digits alone, case folded: what two prints of one headline share."""
-    return "".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    if text.isascii():
+        return NO_WORD.sub("", text).lower()
+    return NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def words(text: str) -> list[str]:

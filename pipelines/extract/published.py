@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
 import msgspec
@@ -33,7 +33,8 @@ MODIFIED_META = (
     "article:modified", "bt:moddate", "revision_date", "og:article:modified_time",
 )  # fmt: skip
 URL_DATE = re.compile(
-    r"/(?P<y>19[9]\d|20[0-4]\d)[/_-]?(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))[/_-]?(?P<d>[0-2]\d|3[01]|[1-9](?=[/_.-]))(?!\d)"
+    r"(?<![\d])(?P<y>19[9]\d|20[0-4]\d)(?:(?P<sep>[/_.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])"
+    r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01]))(?![\d])"
 )
 CHANGE_WORDS = re.compile(
     r"updat|modifi|aktualis|geändert|zuletzt|last |actualiz|mis à jour|mise à jour|aggiorn|обновл|изменен|оновлен|bijgewerkt|"
@@ -83,7 +84,8 @@ def published_from_page(
     if not found:
         return Published(modified_at=_aware(modified, zone) if modified else None)
     source, date = found[0]
-    date = _with_printed_clock(date, found)
+    date = _in_right_order(date, found)
+    date = _in_local_time(_with_printed_clock(date, found), found, host)
     return Published(
         published_at=_aware(date, zone),
         precision=date.precision,
@@ -145,11 +147,11 @@ def _date_of_time(machine: str, text: str, language: str | None, order: Order) -
 
 
 def _date_of_url(url: str) -> FoundDate | None:
-    found = URL_DATE.search(url)
+    found = URL_DATE.search(url.partition("?")[0])
     if found is None:
         return None
     try:
-        moment = datetime(int(found["y"]), int(found["m"]), int(found["d"]))
+        moment = datetime(int(found["y"]), int(found["m"] or found["m2"]), int(found["d"] or found["d2"]))
     except ValueError:
         return None
     return FoundDate(moment, "day", found.group().strip("/"), found.start(), found.end())
@@ -204,6 +206,43 @@ def _with_printed_clock(date: FoundDate, found: list[tuple[str, FoundDate]]) -> 
         if other.precision != "day" and other.moment.date() == date.moment.date():
             return msgspec.structs.replace(other, raw=date.raw if date.raw in other.raw else other.raw)
     return date
+
+
+def _in_right_order(date: FoundDate, found: list[tuple[str, FoundDate]]) -> FoundDate:
+    """Of 3/4/2020 the reading that another witness supports."""
+    days = {other.moment.date() for _, other in found if other.swapped is None}
+    if date.swapped is None or date.moment.date() in days or date.swapped not in days:
+        return date
+    swapped = date.swapped
+    return msgspec.structs.replace(date, moment=date.moment.replace(month=swapped.month, day=swapped.day))
+
+
+def _in_local_time(date: FoundDate, found: list[tuple[str, FoundDate]], host: str) -> FoundDate:
+    """An instant declared in UTC, in the zone in which the page prints it; the instant stays the same.
+
+    The zone is that of the host's country, or the one in which the printed day (and hour) is right.
+    """
+    if date.precision == "day" or date.moment.tzinfo is None or date.moment.utcoffset():
+        return date
+    printed = next(
+        (other for source, other in found if source == "text" and other.moment.tzinfo is None), None
+    )
+    if printed is None or printed.moment.date() == date.moment.date():
+        return date
+    zone = zone_from_host(host)
+    if zone is not None and date.moment.astimezone(zone).date() == printed.moment.date():
+        return msgspec.structs.replace(date, moment=date.moment.astimezone(zone))
+    naive = date.moment.replace(tzinfo=None)
+    if printed.precision != "day":
+        quarters = round((printed.moment - naive).total_seconds() / 900)
+    elif printed.moment > naive:
+        quarters = 4 * (1 + int((printed.moment - naive).total_seconds() // 3600))
+    else:
+        quarters = -4 * (1 + int((naive - printed.moment - timedelta(days=1)).total_seconds() // 3600))
+    if not -48 <= quarters <= 56:
+        return date
+    offset = timezone(timedelta(minutes=15 * quarters))
+    return msgspec.structs.replace(date, moment=date.moment.astimezone(offset))
 
 
 def _aware(date: FoundDate, zone: tzinfo) -> datetime:

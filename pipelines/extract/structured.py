@@ -40,8 +40,8 @@ WORD = re.compile(r"\w+")
 HOME = re.compile(
     r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
 )
-_NODES = etree.XPath("//script[contains(@type,'ld+json')] | //meta | //link[@rel] | //title | //h1 | //time")
-_ITEMPROPS = etree.XPath("//*[@itemprop]")
+READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure", "a")
+_ITEMPROPS = etree.XPath("//@itemprop/..")
 _SELF_CONTENT = {
     "meta": "content",
     "time": "datetime",
@@ -80,6 +80,10 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     home_headings: frozenset[str] = frozenset()
     """Letters of headings that link to the site's first page: its name, not a headline."""
     times: tuple[TimeTag, ...] = ()
+    figures: tuple[Any, ...] = ()
+    """The `<figure>` elements."""
+    author_links: tuple[Any, ...] = ()
+    """The `<a rel=author>` elements."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first content that is not empty, by the order of `names`."""
@@ -99,15 +103,23 @@ def structured_from_page(page: Page) -> Structured:
     home: set[str] = set()
     times: list[TimeTag] = []
     html_title = None
-    for element in _NODES(page.tree):
+    author_links: list[Any] = []
+    figures: list[Any] = []
+    for element in page.tree.iter(*READ_TAGS):
         tag = element.tag
-        if tag == "meta":
+        if tag == "a":
+            if element.get("rel") == "author":
+                author_links.append(element)
+        elif tag == "meta":
             _add_meta(meta, element)
         elif tag == "link":
-            for rel in element.get("rel").lower().split():
+            for rel in (element.get("rel") or "").lower().split():
                 links.setdefault(rel, []).append(element.get("href") or "")
         elif tag == "script":
-            scripts.append(element.text or "")
+            if "ld+json" in (element.get("type") or ""):
+                scripts.append(element.text or "")
+        elif tag == "figure":
+            figures.append(element)
         elif tag == "title":
             if html_title is None and not _is_inside_svg(element):
                 html_title = plain_text("".join(element.itertext())) or None
@@ -130,6 +142,8 @@ def structured_from_page(page: Page) -> Structured:
         headings=tuple(headings),
         home_headings=frozenset(home),
         times=tuple(times),
+        figures=tuple(figures),
+        author_links=tuple(author_links),
     )
 
 

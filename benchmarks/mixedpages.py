@@ -72,7 +72,7 @@ def print_measurement(pages: Sequence[MixedPage], *, show: int = 0) -> None:
     shown = 0
     for page in pages:
         article = article_of_page(page)
-        verdict = verdict_on_text(page, article.text)
+        verdict = verdict_on_text(page, getattr(article, "text", ""))
         right = {"whole and clean": verdict.is_clean, "exact": verdict.is_exact}
         right["whole"], right["clean"] = not verdict.missing, not verdict.intruding
         right |= {name: _is_right(page, article, name) for name in FIELDS}
@@ -107,12 +107,17 @@ def _is_right(page: MixedPage, article: Any, name: str) -> bool:
 
 
 def _print_page(page: MixedPage, article: Any, right: dict[str, bool]) -> None:
-    verdict = verdict_on_text(page, article.text)
+    text = getattr(article, "text", "")
+    verdict = verdict_on_text(page, text)
     wrong = ", ".join(name for name, is_right in right.items() if not is_right)
     print(f"\n=== {page.id} {page.layout} {page.story.language}/{page.story.furniture_language}: {wrong}")
     for name in FIELDS:
         if not right[name]:
             print(f"  {name}: {page.truth[name]!r}, found {getattr(article, name, None)!r}")
+    wanted = [fold(part) for part in page.paragraphs]
+    found = [fold(part) for part in text.split("\n\n")]
+    for line in (line for line in found if line not in wanted and not right["exact"]):
+        print(f"  not one of its paragraphs: {line}")
     for line in verdict.missing:
         print(f"  missing: {line}")
     for line in verdict.intruding:

@@ -99,9 +99,7 @@ _TELLING: dict[str, str] = {
 }
 COLUMNS = SCRIPTS + len(_TELLING)
 _COLUMN = {name: SCRIPTS + offset for offset, name in enumerate(_TELLING)}
-_SCRIPT_OF_TELLING = {
-    name: ARABIC if letters > "\u0600" else CYRILLIC for name, letters in _TELLING.items()
-}
+_SCRIPT_OF_TELLING = {name: ARABIC if letters > "\u0600" else CYRILLIC for name, letters in _TELLING.items()}
 ONE_LANGUAGE = {
     _HEBREW: "he",
     _GREEK: "el",
@@ -336,7 +334,7 @@ def _fasttext() -> Identifier:
 
     def ask(text: str) -> tuple[float, list[tuple[str, float]]]:
         shown = text.lower() if text.isupper() else text
-        labels, shares = model.predict(shown[:400], k=3, threshold=0.05)
+        labels, shares = model.predict(shown[:400].replace("\n", " "), k=3, threshold=0.05)
         return 1.0, [(_canonical(label[9:]), share) for label, share in zip(labels, shares, strict=True)]
 
     return ask

@@ -16,9 +16,8 @@ PROSE_LETTERS = 35
 LONG_LETTERS = 90
 LINKED = 0.5
 """Share of a block's characters in links from which it is a link, not prose."""
-RESUMED_BLOCKS = 2
-"""So many long paragraphs after a share line or a list, and the article goes on there."""
-RESUMED_SHARE = 0.25
+SURE, UNSURE = 0.9, 0.4
+"""Scores of the body judge: above, prose below a share line or a list is the article going on."""
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
 BILINGUAL_SHARE = 0.35
@@ -167,7 +166,7 @@ class _Judge:
         if first is None:
             return None
         border = next((i for i in range(first + 1, len(self.given)) if self._is_border(i)), None)
-        while border is not None and self._goes_on(first, border):
+        while border is not None and self._goes_on(border):
             after = border
             border = next((i for i in range(after + 1, len(self.given)) if self._is_border(i)), None)
         if border is not None:
@@ -185,18 +184,17 @@ class _Judge:
             return False
         return wording.match == "whole" or wording.kind in {"notices", "social", "share", "comments", "tools"}
 
-    def _goes_on(self, first: int, border: int) -> bool:
+    def _goes_on(self, border: int) -> bool:
         """Whether the article goes on below a line: enough kept prose in its own language."""
-        before = sum(self.letters[i] for i in range(first, border) if self.keep[i])
-        long_ones, letters = 0, 0
+        letters = 0
         for index in range(border + 1, len(self.given)):
-            if self.keep[index] and self._is_prose(index) and self._ends_a_sentence(index):
+            if not self.keep[index] or self._is_linked(index):
+                continue
+            if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
+                continue
+            if self.given[index].score >= (UNSURE if self.apart else SURE):
                 letters += self.letters[index]
-                is_long = self.letters[index] >= LONG_LETTERS
-                long_ones += is_long
-        if self.apart:
-            return letters > 0 and (long_ones >= 1 or letters >= RESUMED_SHARE * before)
-        return long_ones >= RESUMED_BLOCKS and letters >= RESUMED_SHARE * before
+        return letters >= (LONG_LETTERS if self.apart else PROSE_LETTERS)
 
     def _ends_a_sentence(self, index: int) -> bool:
         return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"

@@ -1,4 +1,4 @@
-"""`newsscrape replay`: WARC files served on this machine as a web archive serves them."""
+"""`newsscrape replay`: archive files served on this machine as a web archive serves them."""
 
 import sys
 from pathlib import Path
@@ -10,11 +10,11 @@ from pipelines.counts import EXIT_WRONG_USE
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="WARC files, compressed or not.")],
+    files: Annotated[list[Path], typer.Argument(help="WARC, ARC or WACZ files, compressed or not.")],
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one.")] = 8080,
     name: Annotated[str, typer.Option(help="Name of the collection in the addresses.")] = "news",
 ) -> None:
-    """Serve WARC files on 127.0.0.1: listing, raw replay, TimeMaps; stop with Ctrl-C."""
+    """Serve archive files on 127.0.0.1: listing, raw replay, TimeMaps; stop with Ctrl-C."""
     from newsscrape.replay.collection import Collection
     from newsscrape.replay.server import ReplayServer
 

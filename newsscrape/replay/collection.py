@@ -1,9 +1,10 @@
-"""WARC files to an index of their captures, and from an index entry back to the stored response."""
+"""Archive files (WARC, ARC, WACZ) to an index of their captures, and back to the stored responses."""
 
 import bisect
 import hashlib
 from base64 import b32encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from pipelines.sources.heads import target_uri
 from pipelines.sources.http import HttpMessage, original_headers, read_http_head
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord
+from pipelines.sources.wacz import inner_files
 from pipelines.sources.warc import moment_from_date
 from pipelines.timestamps import timestamp_from_datetime
 from pipelines.urls import urlkey_from_url
@@ -26,6 +28,7 @@ ARCHIVE_KINDS = ("warc", "arc")
 MAX_HOPS = 5
 """A revisit may refer to a revisit; this far a chain is followed."""
 Headers = tuple[tuple[str, str], ...]
+Opener = Callable[[], RawFile]
 _Place = tuple[str | None, int | None, str, str]
 
 
@@ -42,7 +45,8 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     """What the index keeps of one capture beside its CDX record."""
 
     cdx: CdxRecord
-    path: Path
+    opener: Opener
+    """Opens the file that holds it."""
     inside: int
     """Uncompressed bytes from the start of its gzip member."""
     refers_to_url: str | None = None
@@ -50,7 +54,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Collection:
-    """The captures of some WARC files, sorted by urlkey and time. Reads only; safe to share by threads."""
+    """The captures of some archive files, sorted by urlkey and time. Reads only; safe to share by threads."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         """Indexes the files, passing by what is broken in them.
@@ -124,22 +128,38 @@ def _place(record: CdxRecord) -> _Place:
 
 
 def _iter_entries(path: Path) -> Iterator[_Entry]:
+    for opener in _openers(path):
+        with opener() as raw:
+            yield from _entries_of(raw, opener)
+
+
+def _entries_of(raw: RawFile, opener: Opener) -> Iterator[_Entry]:
+    is_archive = False
+    for found in iter_file_records(raw, kind_of(raw), limits=DEFAULT_LIMITS, wants=wants_captures):
+        is_archive = is_archive or isinstance(found, RawRecord)
+        if isinstance(found, RawRecord) and is_capture(found.head) and found.is_read:
+            entry = _entry(found, opener, raw.label)
+            if entry is not None:
+                yield entry
+    if not is_archive:
+        raise BadArchiveFile(raw.name, 0, "no WARC record in it")
+
+
+def _openers(path: Path) -> list[Opener]:
+    """The file itself, or the archive files inside a WACZ. Raises `BadArchiveFile` for any other file."""
     with RawFile(path) as raw:
         kind = kind_of(raw)
-        if kind not in ARCHIVE_KINDS:
-            raise BadArchiveFile(str(path), 0, f"no WARC or ARC file ({kind})")
-        is_archive = False
-        for found in iter_file_records(raw, kind, limits=DEFAULT_LIMITS, wants=wants_captures):
-            is_archive = is_archive or isinstance(found, RawRecord)
-            if isinstance(found, RawRecord) and is_capture(found.head) and found.is_read:
-                entry = _entry(found, path)
-                if entry is not None:
-                    yield entry
-        if not is_archive:
-            raise BadArchiveFile(str(path), 0, "no WARC record in it")
+    openers: list[Opener] = [partial(RawFile, path)]
+    if kind == "wacz":
+        openers = [opener for _, opener in inner_files(path)]
+    elif kind not in ARCHIVE_KINDS:
+        openers = []
+    if not openers:
+        raise BadArchiveFile(str(path), 0, f"no WARC, ARC or WACZ file ({kind})")
+    return openers
 
 
-def _entry(found: RawRecord, path: Path) -> _Entry | None:
+def _entry(found: RawRecord, opener: Opener, label: str) -> _Entry | None:
     """None for a record whose date is none: it cannot be asked for."""
     head = found.head
     moment = moment_from_date(head.date)
@@ -158,11 +178,11 @@ def _entry(found: RawRecord, path: Path) -> _Entry | None:
         digest=digest.removeprefix("sha1:"),
         length=found.length,
         offset=found.offset,
-        filename=path.name,
+        filename=label,
     )
     return _Entry(
         cdx=cdx,
-        path=path,
+        opener=opener,
         inside=found.inside,
         refers_to_url=target_uri(head.fields.get("warc-refers-to-target-uri", "")) or None,
         refers_to_timestamp=timestamp_from_datetime(refers_to) if refers_to else None,
@@ -171,7 +191,7 @@ def _entry(found: RawRecord, path: Path) -> _Entry | None:
 
 def _read_stored(entry: _Entry) -> Stored:
     place = entry.cdx.offset or 0
-    with RawFile(entry.path) as raw:
+    with entry.opener() as raw:
         records = iter_file_records(
             raw, kind_of(raw), limits=DEFAULT_LIMITS, wants=wants_captures, start=place
         )
@@ -180,7 +200,7 @@ def _read_stored(entry: _Entry) -> Stored:
                 break
             if found.inside == entry.inside and found.head.url == entry.cdx.url:
                 return _stored(found)
-    raise BadArchiveFile(str(entry.path), place, "the capture that was indexed here is gone")
+    raise BadArchiveFile(entry.cdx.filename or "", place, "the capture that was indexed here is gone")
 
 
 def _stored(found: RawRecord) -> Stored:

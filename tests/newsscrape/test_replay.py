@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from email.message import Message
 from io import BytesIO
@@ -409,3 +410,24 @@ def test_an_address_beyond_ascii_is_replayed_and_named(get: Any) -> None:
 def test_odd_requests_are_answered_and_the_server_lives(get: Any, target: str) -> None:
     assert get(target).status in (200, 404)
     assert get(f"/news/20140101000000id_/{URL}").status == 200
+
+
+def test_a_wacz_is_replayed_from_its_inner_files(tmp_path: Path) -> None:
+    write_archive(tmp_path / "rain.warc.gz")
+    with zipfile.ZipFile(tmp_path / "rain.wacz", "w", zipfile.ZIP_STORED) as package:
+        package.write(tmp_path / "rain.warc.gz", "archive/rain.warc.gz")
+    collection = Collection([tmp_path / "rain.wacz"])
+    first = collection.records_of(URL)[0]
+    stored = collection.read(first)
+
+    assert (first.filename, stored and stored.body) == ("rain.wacz!archive/rain.warc.gz", PAGE)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>a page</html>", b"PK\x05\x06" + b"\0" * 18], ids=["empty", "page", "empty ZIP"]
+)
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+
+    with pytest.raises(BadArchiveFile, match="no WARC, ARC or WACZ file"):
+        Collection([tmp_path / "file"])

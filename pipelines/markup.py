@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 
 import msgspec
 
@@ -77,6 +77,18 @@ DECLARED_ADDRESS = re.compile(
 WOMBAT_TIME = re.compile(r"""WB_wombat_Init\([^)]*["'](\d{14})["']""")
 ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (?:(\d{14})|(\d\d:\d\d:\d\d \w{3} \d\d, \d{4}))")
 DEFAULT_PORT = re.compile(r"^(http://[^/:]+):80(?=/|$)|^(https://[^/:]+):443(?=/|$)")
+
+
+def markup_from_text(text: str) -> str:
+    """Plain text as markup, a paragraph a line; the first is the title, as in Common Crawl's WET records.
+
+    >>> markup_from_text("Rain\\nIt rained.\\n")
+    '<html><head><title>Rain</title></head><body><p>Rain</p><p>It rained.</p></body></html>'
+    """
+    lines = [escape(line.strip(), quote=False) for line in text.splitlines() if line.strip()]
+    title = lines[0] if lines else ""
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    return f"<html><head><title>{title}</title></head><body>{paragraphs}</body></html>"
 
 
 def unwrap_archived_html(html: str) -> UnwrappedHtml:

@@ -11,7 +11,7 @@ import lxml.html
 from pipelines.charsets import decode_markup
 from pipelines.errors import UnparsablePage, UnreadableCapture
 from pipelines.limits import DEFAULT_LIMITS, Limits
-from pipelines.markup import unwrap_archived_html
+from pipelines.markup import markup_from_text, unwrap_archived_html
 from pipelines.model import Capture, Page
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "")
@@ -27,6 +27,8 @@ COMMENT_OR_CODE = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.I |
 TAG = re.compile(rb"<[^<>]*>")
 # a ">" inside an attribute makes what follows look like text; references and line ends are not compared
 NO_PROSE = re.compile(rb"[={}|$@\\&\r]")
+CONVERSION = "conversion"
+"""Flag of a capture whose body is the text that somebody else took out of the page (WET)."""
 PROBES = 9
 PROBE = re.compile(rb">\s*([^<>&\r\s][^<>&\r]{24,200})")
 MIN_LOST_SHARE = 0.02
@@ -51,6 +53,8 @@ def page_from_capture(
     for unwanted in RARE_UNWANTED:
         if unwanted in html:
             html = html.replace(unwanted, "")
+    if CONVERSION in capture.flags and content_type.startswith("text/plain"):
+        html = markup_from_text(html)
     flags = [*capture.flags, *decoded.flags]
     if len(html) > limits.text_chars:
         html = html[: limits.text_chars]
@@ -96,7 +100,7 @@ def _refuse_unreadable(capture: Capture, content_type: str, limits: Limits) -> N
     looks_like_markup = MARKUP_START.search(head) is not None
     if declared not in HTML_TYPES and not (looks_like_markup and "html" in declared):
         raise UnreadableCapture("not_html", declared)
-    if declared == "text/plain" and not looks_like_markup:
+    if declared == "text/plain" and not looks_like_markup and CONVERSION not in capture.flags:
         raise UnreadableCapture("not_html", declared)
     if declared.endswith("xml") and "xhtml" not in declared and b"<html" not in head.lower():
         raise UnreadableCapture("not_html", declared)

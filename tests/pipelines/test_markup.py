@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.markup import UnwrappedHtml, unwrap_archived_html
+from pipelines.markup import UnwrappedHtml, markup_from_text, unwrap_archived_html
 
 TOOLBAR = (
     "<!-- BEGIN WAYBACK TOOLBAR INSERT -->\n<style>body{margin:0}</style><div id='wm-ipp-base'><div id='wm-ipp'>"
@@ -129,3 +129,10 @@ def test_the_browsers_note_names_the_original() -> None:
 @pytest.mark.timeout(5)
 def test_hostile_markup_costs_no_more_than_its_length(hostile: str) -> None:
     assert isinstance(unwrap_archived_html(hostile).html, str)
+
+
+def test_text_becomes_a_page_of_paragraphs() -> None:
+    assert markup_from_text("Rain & sun\n\n  It <rained>.\r\n") == (
+        "<html><head><title>Rain &amp; sun</title></head><body><p>Rain &amp; sun</p>"
+        "<p>It &lt;rained&gt;.</p></body></html>"
+    )

@@ -56,14 +56,14 @@ PATTERNS = tuple(
         # 令和2年3月12日, 民國109年3月12日
         r"(?P<era>令和|平成|昭和|民國|中華民國)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
         # 13.09.2022, 13/9/22, 13-09-2022
-        r"(?<![\d.,:/-])(?P<a>\d{1,2})\s?(?P<sep>[./‐–-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?" + SHORT_YEAR,
+        r"(?<![\d.,:/-])(?P<a>\d{1,2})\s?(?P<sep>[./|‐–-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?" + SHORT_YEAR,
         # 12 tháng 3, 2020; 12 tháng 3 năm 2020
         r"(?<!\d)(?P<d>\d{1,2})\s?tháng\s(?P<m>\d{1,2})(?:,|\s?năm|/|\s)\s?" + YEAR,
         # March 12th, 2020; Thursday, March 12 2020; марта 12, 2020
         MONTH + r"\.?\s?(?P<d>\d{1,2})" + ORDINAL + r"(?:\s*,?\s*|\s*-\s*|\s*\.\s*|\s*/\s*|\s*،\s*)" + YEAR,
         # 12 March 2020; 12. März 2020; 12 de marzo de 2020; 12-Mar-20
         r"(?<![\d.,:])(?P<d>\d{1,2})" + ORDINAL + JOIN + OF + MONTH
-        + r"(?:\s?\.?\s?(?:de |del |do |da |di |von |em |an |ng |г\.? |rok )?|,\s?|،\s?|\s?/\s?|\s?-\s?)" + SHORT_YEAR,
+        + r"(?:\s?/\s?[^\W\d_]{3,12}\s|\s?\.?\s?(?:de |del |do |da |di |von |em |an |ng |г\.? |rok )?|,\s?|،\s?|\s?/\s?|\s?-\s?)" + SHORT_YEAR,
         # 2020. március 12.; 2020 m. kovo 12 d.; 2020. gada 12. marts; 2020ko martxoaren 12a; 2020, March 12
         r"(?<![\d.,])" + YEAR + r"(?:ko|eko|-ko)?\s?[.,]?\s?(?:m\.\s|оны\s|-?ж\.?\s|жылғы\s|ರ\s)?" + MONTH
         + r"\.?\s?(?P<d>\d{1,2})(?![\d:])",
@@ -84,6 +84,7 @@ ZONE = re.compile(
     r"(?:uhr|h|น\.)?[\s,(]{0,2}(?:(?P<name>[a-zа-я]{1,4})(?![a-zа-я]))?\s?\(?(?P<offset>[+−-](?:0?\d|1[0-4])(?::?[0-5]\d)?)?(?!\d)",
     re.I,
 )
+PERSIAN = {ord("ی"): "ي", ord("ک"): "ك"}
 AFTERNOON = frozenset("p.m. pm p.m 오후 午後 下午 م مساء مساءً μμ μ.μ. ب.ظ".split())
 FORENOON = frozenset("a.m. am a.m 오전 午前 上午 ص صباحا صباحًا πμ π.μ. ق.ظ".split())
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "中華民國": 1911}
@@ -339,7 +340,7 @@ def month_from_name(word: str, language: str | None = None) -> int | None:
     Where two languages use one name for two months (listopad: November in Czech and Polish, October in
     Croatian), `language` decides; without it the month that most languages mean.
     """
-    key = unicodedata.normalize("NFC", word).casefold().strip(".'’")
+    key = unicodedata.normalize("NFC", word).casefold().strip(".'’").translate(PERSIAN)
     months = _months()
     meanings = months.get(key)
     if meanings is None and key[:1] in "בו" and len(key) > 3:
@@ -364,7 +365,7 @@ def _months() -> dict[str, dict[int, frozenset[str]]]:
         base, _, calendar = language.partition("_")
         month = int(number) + (12 if calendar == "jalali" else 0)
         for form in forms.split("|"):
-            table.setdefault(form, {}).setdefault(month, set()).add(base)
+            table.setdefault(form.translate(PERSIAN), {}).setdefault(month, set()).add(base)
     return {form: {m: frozenset(ls) for m, ls in meanings.items()} for form, meanings in table.items()}
 
 

@@ -16,6 +16,7 @@ from pipelines.dates import (
     parse_date,
     zone_from_host,
 )
+from pipelines.extract.date_lines import date_lines
 from pipelines.extract.structured import Structured, plain_text
 from pipelines.model import Block, Page, Precision
 from pipelines.urls import split_url
@@ -23,11 +24,16 @@ from pipelines.urls import split_url
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "datepublished", "publishdate", "publish-date", "pubdate",
     "publication_date", "published_time", "article:published", "article.published", "sailthru.date", "parsely-pub-date",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
-    "dcterms.date", "citation_publication_date", "bt:pubdate", "vr:published_time", "published-date", "article_date_original",
-    "originalpublicationdate", "displaydate", "date", "rnews:datepublished", "og:published_time", "og:pubdate", "ptime", "pdate",
-    "datecreated", "article:create_date", "last-published", "pub_date", "published_at", "cdate", "created", "release_date",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "citation_publication_date", "bt:pubdate", "vr:published_time", "published-date", "article_date_original",
+    "originalpublicationdate", "displaydate", "rnews:datepublished", "og:published_time", "og:pubdate", "ptime", "pdate",
+    "datecreated", "article:create_date", "pub_date", "published_at",
 )  # fmt: skip
+VAGUE_META = (
+    "date", "dc.date", "dcterms.date", "published", "last-published", "cdate", "created", "release_date", "citation_date",
+    "search.update",
+)  # fmt: skip
+"""Names under which some systems write the day on which the page was served."""
 MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified",
     "article:modified", "bt:moddate", "revision_date", "og:article:modified_time",
@@ -36,13 +42,6 @@ URL_DATE = re.compile(
     r"(?<![\d])(?P<y>19[9]\d|20[0-4]\d)(?:(?P<sep>[/_.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])"
     r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01]))(?![\d])"
 )
-CHANGE_WORDS = re.compile(
-    r"updat|modifi|aktualis|geändert|zuletzt|last |actualiz|mis à jour|mise à jour|aggiorn|обновл|изменен|оновлен|bijgewerkt|"
-    r"zmieni|aktualiz|güncell|oppdatert|uppdaterad|opdateret|päivitetty|muokattu|frissít|módos|更新|최종|수정|تحديث|آخر|به‌روز|cập nhật|अपडेट|"
-    r"revis|edited|modified|changed|korrigiert|stand:",
-    re.I,
-)
-MAX_DATE_LINE_CHARS = 300
 Witness = Literal["jsonld", "meta", "text", "url"]
 
 
@@ -121,10 +120,7 @@ def _witnesses(
             date := parse_date(plain_text(structured.article.get(key)), language=language, order=order)
         ) is not None:
             yield "jsonld", date
-    for name in PUBLISHED_META:
-        for content in structured.meta.get(name, ())[:3]:
-            if (date := parse_date(content, language=language, order=order)) is not None:
-                yield "meta", date
+    yield from _dates_of_meta(structured, PUBLISHED_META, language, order)
     for value in structured.microdata.get("datepublished", ())[:2]:
         if (date := parse_date(value, language=language, order=order)) is not None:
             yield "microdata", date
@@ -132,12 +128,25 @@ def _witnesses(
         if time.is_marked and (date := _date_of_time(time.machine, time.text, language, order)) is not None:
             yield "time", date
             break
-    yield from _date_lines(blocks, title_block, language, order)
+    lines = date_lines(blocks, title_block=title_block, language=language, order=order)
+    yield from (("text", line.date) for line in lines if line.trust == 3)
+    yield from _dates_of_meta(structured, VAGUE_META, language, order)
+    yield from (("text", line.date) for line in lines if line.trust == 2)
     for time in structured.times[:1]:
         if (date := _date_of_time(time.machine, time.text, language, order)) is not None:
             yield "time", date
     if (date := _date_of_url(page.capture.url)) is not None:
         yield "url", date
+    yield from (("text", line.date) for line in lines if line.trust < 2)
+
+
+def _dates_of_meta(
+    structured: Structured, names: tuple[str, ...], language: str | None, order: Order
+) -> Iterator[tuple[str, FoundDate]]:
+    for name in names:
+        for content in structured.meta.get(name, ())[:3]:
+            if (date := parse_date(content, language=language, order=order)) is not None:
+                yield "meta", date
 
 
 def _date_of_time(machine: str, text: str, language: str | None, order: Order) -> FoundDate | None:
@@ -155,29 +164,6 @@ def _date_of_url(url: str) -> FoundDate | None:
     except ValueError:
         return None
     return FoundDate(moment, "day", found.group().strip("/"), found.start(), found.end())
-
-
-def _date_lines(
-    blocks: Sequence[Block], title_block: int | None, language: str | None, order: Order
-) -> Iterator[tuple[str, FoundDate]]:
-    """Dates of the lines about the headline and after the text, those said to be changes last."""
-    kept = [block.index for block in blocks if block.verdict == "keep"]
-    if not kept:
-        return
-    first, last = kept[0], kept[-1]
-    start = title_block - 4 if title_block is not None and title_block <= first else first - 8
-    changes: list[tuple[str, FoundDate]] = []
-    for begin, end in ((max(0, start), first + 3), (last, last + 5)):
-        for block in blocks[begin:end]:
-            if block.verdict == "keep" and len(block.text) > 120 or len(block.text) > MAX_DATE_LINE_CHARS:
-                continue
-            for date in iter_dates(block.text, language=language, order=order):
-                lead = block.text[max(0, date.start - 40) : date.start]
-                if CHANGE_WORDS.search(lead):
-                    changes.append(("text", date))
-                else:
-                    yield "text", date
-    yield from changes
 
 
 def _modified(structured: Structured, order: Order, latest: datetime | None) -> FoundDate | None:

@@ -1,0 +1,92 @@
+"""The printed date lines of an article: near the headline, after the text, and those of changes."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from pipelines.dates import FoundDate, Order, iter_dates
+from pipelines.model import Block
+
+CHANGE_WORDS = re.compile(
+    r"updat|modifi|aktualis|geändert|änderung|zuletzt|last |actualiz|mis à jour|mise à jour|aggiorn|обновл|изменен|оновлен|"
+    r"bijgewerkt|zmieni|aktualiz|güncell|oppdatert|uppdaterad|opdateret|päivitetty|muokattu|frissít|módos|更新|최종|수정|تحديث|آخر|"
+    r"به‌روز|cập nhật|अपडेट|revis|edited|modified|changed|korrigiert|uppfært|diperbarui|ενημέρωση|актуализ",
+    re.I,
+)
+"""Words before a date of change: it counts only if no date of publication is printed."""
+POSTED_WORDS = re.compile(
+    r"\b(?:posted|published|publish|written|created|first published|veröffentlicht|erstellt|geschrieben|gespeichert|verfasst|datum|"
+    r"publié|publicado|publicada|pubblicato|opublikowano|опубликовано|опубліковано|дата|gepubliceerd|geplaatst|publisert|publicerad|"
+    r"julkaistu|közzétéve|megjelent|yayın|date|on)\b|نشر|تاريخ|発行|公開|掲載|配信|发布|發布|입력|등록|ngày|प्रकाशित|প্রকাশ|วันที่",
+    re.I,
+)
+MAX_LINE_CHARS = 300
+MAX_PIECE_CHARS = 14
+BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 14
+NO_DATES = frozenset({"title", "comment", "caption", "social"})
+WEEKDAY_START = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b", re.I)
+
+
+class DateLine(msgspec.Struct, frozen=True):
+    """A printed date. `trust` from 3 (the line is judged or labelled a date line) to 0 (a date of change)."""
+
+    date: FoundDate
+    trust: int
+
+
+def date_lines(
+    blocks: Sequence[Block], *, title_block: int | None, language: str | None, order: Order
+) -> tuple[DateLine, ...]:
+    """The dates of the lines about the headline and after the text, the most trusted first.
+
+    Comments and what follows the first of them, captions, teasers far from the article are no witnesses;
+    neither is a date in running text.
+    """
+    kept = [block.index for block in blocks if block.verdict == "keep"]
+    if not kept:
+        return ()
+    first, last = kept[0], kept[-1]
+    is_above = title_block is not None and title_block <= first
+    start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
+    head = blocks[start : first + AFTER_FIRST]
+    tail = [block for block in blocks[last : last + FAR_AFTER_TEXT]]
+    end = next((number for number, block in enumerate(tail) if block.role == "comment"), len(tail))
+    found: list[DateLine] = []
+    for block, text in (*_lines(head), *_lines(tail[:end])):
+        is_head = block.index < first + AFTER_FIRST
+        if not is_head and block.index > last + AFTER_TEXT and block.role not in ("date", "byline", "note") and not POSTED_WORDS.search(text):
+            continue
+        is_masthead = is_above and title_block is not None and block.index < title_block
+        for date in iter_dates(text, language=language, order=order):
+            found.append(DateLine(date, _trust(block, text, date, is_masthead=is_masthead, is_head=is_head)))
+    found.sort(key=lambda line: -line.trust)
+    return tuple(line for line in found if line.trust >= 0)
+
+
+def _trust(block: Block, text: str, date: FoundDate, *, is_masthead: bool, is_head: bool) -> int:
+    lead = text[max(0, date.start - 40) : date.start]
+    if CHANGE_WORDS.search(lead):
+        return 0
+    is_judged = block.role in ("date", "byline")
+    if is_masthead and not is_judged:
+        # the day on which the page was served: "Wednesday, November 7 2012" above everything
+        return -1 if WEEKDAY_START.match(text) else 1
+    return 3 if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
+    """(block, text) of lines that may print a date; "Oct", "30", "2012" in three blocks make one line."""
+    pieces: list[Block] = []
+    for block in blocks:
+        is_piece = len(block.text) <= MAX_PIECE_CHARS and block.role not in NO_DATES
+        if not is_piece and len(pieces) > 1:
+            yield pieces[0], " ".join(piece.text for piece in pieces[:6])
+        pieces = [*pieces, block] if is_piece else []
+        if block.role in NO_DATES or len(block.text) > MAX_LINE_CHARS:
+            continue
+        if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):
+            continue
+        yield block, block.text
+    if len(pieces) > 1:
+        yield pieces[0], " ".join(piece.text for piece in pieces[:6])

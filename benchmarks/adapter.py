@@ -15,30 +15,31 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: threads only cost memory and time
 
+from pipelines.clean import clean_article
 from pipelines.errors import PipelineError
+from pipelines.extract import article_from_page
 from pipelines.limits import DEFAULT_LIMITS
-from pipelines.model import Capture, Drop, Provenance
-from pipelines.run import article_of
+from pipelines.model import Article, Capture, Drop, Provenance
+from pipelines.pages import page_from_capture
 from pipelines.workers import TaskTimeoutError, time_limit
 
 NOTHING: dict[str, Any] = dict.fromkeys(("id", "text", "title", "authors", "date", "language"))
 
 
 def answer_from_page(row: dict[str, Any], *, with_standfirst: bool = True) -> dict[str, Any]:
-    """What the project says of the page named by one input line; nulls where it refuses the page.
+    """What the project says of the page named by one input line; nulls where it cannot read the page.
 
-    The same chain as `extract_record`, one step shorter: a record's times are in UTC, and the date asked
-    for is the day that the page prints, which the article still has.
+    The chain of `extract_record` up to the article: a record's times are in UTC, and the date asked for is
+    the day that the page prints, which the article still has. A page that is dropped because it is no
+    article (a listing, a home page) is answered with what was found on it: the text is what is asked for.
     """
     answer = NOTHING | {"id": row.get("id")}
     body = _body_of_file(Path(row["html_path"]))
     url = row.get("url") or "about:blank"
     try:
         with time_limit(DEFAULT_LIMITS.page_seconds):
-            _, article = article_of(Capture(url=url, body=body, provenance=Provenance(source="file")))
+            article = _article(Capture(url=url, body=body, provenance=Provenance(source="file")))
     except (PipelineError, TaskTimeoutError, MemoryError):
-        return answer
-    if isinstance(article, Drop):
         return answer
     parts = [article.standfirst if with_standfirst else None, article.text]
     answer["text"] = "\n\n".join(part for part in parts if part) or None
@@ -47,6 +48,13 @@ def answer_from_page(row: dict[str, Any], *, with_standfirst: bool = True) -> di
     answer["date"] = article.published_at.date().isoformat() if article.published_at else None
     answer["language"] = article.language
     return answer
+
+
+def _article(capture: Capture) -> Article:
+    page = page_from_capture(capture)
+    found = article_from_page(page)
+    cleaned = clean_article(found, page)
+    return found if isinstance(cleaned, Drop) else cleaned
 
 
 def _body_of_file(path: Path) -> bytes:

@@ -60,7 +60,7 @@ def example_from_page(page: BenchPage) -> Example | None:
         )
     except UnreadableCapture:
         return None
-    outline = outline_from_markup(markup_from_tree(decoded.tree, decoded.html))
+    outline = outline_from_markup(markup_from_tree(decoded.tree))
     if not outline.texts:
         return None
     features = Features(outline, PageEvidence(decoded.tree, decoded.html), Names())

@@ -20,9 +20,8 @@ from pipelines.extract.body.flatten import (
 
 MAX_BLOCKS = 5000
 """Blocks beyond are not looked at: no article has so many, and the cost of a page stays bounded."""
-_TOKEN = re.compile(
-    f"([{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}])([^{OPEN}{CLOSE}{SPAN}{SPAN_END}{PARAGRAPH}]*)"
-)
+_SPAN_OR_PARAGRAPH = re.compile(f"[{SPAN}{SPAN_END}{PARAGRAPH}]")
+_PARTS = re.compile(f"([{SPAN}{SPAN_END}{PARAGRAPH}]?)([^{SPAN}{SPAN_END}{PARAGRAPH}]*)")
 _INLINE_CLASS = f"{LINK}{LINK_END}{STRONG}{STRONG_END}"
 _INLINE = re.compile(f"[{_INLINE_CLASS}]")
 _TWO_BREAKS = re.compile(f"{BREAK}([\\s{_INLINE_CLASS}]*){BREAK}[\\s{BREAK}]*")
@@ -66,50 +65,90 @@ def outline_from_markup(markup: str) -> Outline:
 
 def _walk(markup: str, outline: Outline) -> None:
     parents, heads, firsts, lasts = outline.parents, outline.heads, outline.firsts, outline.lasts
-    raws, holders, block_spans = outline.raws, outline.holders, outline.spans
-    current = 0
-    buffer: list[str] = []
-    spans: list[str] = []
-    met: list[str] = []
-    for mark, text in _TOKEN.findall(markup):
-        if mark == SPAN:
-            head, _, text = text.partition(HEAD_END)
-            spans.append(head)
-            met.append(head)
-        elif mark == SPAN_END:
-            spans.pop()
-        else:
-            if buffer:
-                raw = "".join(buffer)
-                if _INLINE.sub("", raw).replace(BREAK, " ").strip():
-                    raws.append(raw)
-                    holders.append(current)
-                    block_spans.append(tuple(met))
-                    if len(raws) >= MAX_BLOCKS:
-                        outline.is_cut = True
-                        break
-                    buffer = []
-                else:
-                    buffer = _INLINE.findall(raw)
-                met = spans.copy()
-            elif len(met) != len(spans):
-                met = spans.copy()
-            if mark == OPEN:
-                head, _, text = text.partition(HEAD_END)
-                parents.append(current)
-                current = len(heads)
-                heads.append(head)
-                firsts.append(len(raws))
-                lasts.append(0)
-            elif mark == CLOSE:
-                lasts[current] = len(raws)
-                current = parents[current]
-        if text and not (text.isspace() and not buffer):
-            buffer.append(text)
+    raws, current = outline.raws, 0
+    text = _TextUnderWay(outline)
+    top, *pieces = markup.split(OPEN)
+    text.add(top)
+    for piece in pieces:
+        if text.parts:
+            text.end(current)
+            if len(raws) > MAX_BLOCKS:
+                break
+        head, _, rest = piece.partition(HEAD_END)
+        parents.append(current)
+        current = len(heads)
+        heads.append(head)
+        firsts.append(len(raws))
+        lasts.append(0)
+        if CLOSE not in rest:
+            if rest and not rest.isspace():
+                text.add(rest, current)
+            continue
+        inner, *tails = rest.split(CLOSE)
+        if inner and not inner.isspace():
+            text.add(inner, current)
+        for tail in tails:
+            if text.parts:
+                text.end(current)
+            lasts[current] = len(raws)
+            current = parents[current]
+            if tail and not tail.isspace():
+                text.add(tail, current)
+    if text.parts:
+        text.end(current)
+    if len(raws) > MAX_BLOCKS:
+        outline.is_cut = True
+        for column in (raws, outline.holders, outline.spans):
+            del column[MAX_BLOCKS:]
+        firsts[:] = [min(first, MAX_BLOCKS) for first in firsts]
+        lasts[:] = [min(last, MAX_BLOCKS) for last in lasts]
     while current:
         lasts[current] = len(raws)
         current = parents[current]
     lasts[0] = len(raws)
+
+
+class _TextUnderWay:
+    """The text since the last border of a block, and the classed inline elements around and in it."""
+
+    __slots__ = ("met", "open", "outline", "parts")
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.parts: list[str] = []
+        self.open: list[str] = []
+        self.met: list[str] = []
+
+    def add(self, text: str, holder: int = 0) -> None:
+        if _SPAN_OR_PARAGRAPH.search(text) is None:
+            self.parts.append(text)
+            return
+        for mark, part in _PARTS.findall(text):
+            if mark == SPAN:
+                head, _, part = part.partition(HEAD_END)
+                self.open.append(head)
+                self.met.append(head)
+            elif mark == SPAN_END:
+                if self.open:
+                    self.open.pop()
+            elif mark == PARAGRAPH:
+                self.end(holder)
+            if part:
+                self.parts.append(part)
+
+    def end(self, holder: int) -> None:
+        """A border: what was gathered becomes a block of `holder`, if there is anything to read in it."""
+        raw = "".join(self.parts)
+        if _INLINE.sub("", raw).replace(BREAK, " ").strip():
+            outline = self.outline
+            outline.raws.append(raw)
+            outline.holders.append(holder)
+            outline.spans.append(tuple(self.met))
+            self.parts = []
+        else:
+            self.parts = _INLINE.findall(raw)
+        if self.met:
+            self.met = self.open.copy()
 
 
 def _fold(outline: Outline) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TAG = re.compile(r"<[^<>]{1,300}>|&[a-z#0-9]{1,8};")
 MIN_DECLARED_CHARS = 300
-MAX_COMPARED_CHARS = 200
+MAX_COMPARED_CHARS = 150
 _DESCRIPTIONS = ("description", "og:description", "twitter:description", "sailthru.description")
 _TITLES = ("og:title", "twitter:title", "title", "dc.title")
 
@@ -27,7 +27,8 @@ class PageEvidence:
 
     def __init__(self, tree: Any, html: str) -> None:
         head = tree.find("head")
-        titles, descriptions = [tree.findtext(".//title") or ""], []
+        title = tree.findtext(".//title") if head is None else head.findtext("title")
+        titles, descriptions = [title or ""], []
         for meta in tree.iter("meta") if head is None else head.iterchildren("meta"):
             name = (meta.get("property") or meta.get("name") or "").lower()
             if name in _DESCRIPTIONS:
@@ -43,12 +44,12 @@ class PageEvidence:
     def columns(self, texts: list[str]) -> list[Any]:
         """Five columns: in the title, words shared with it, in the description, in and against the body."""
         rows = np.zeros((len(texts), 5), dtype=np.float32)
-        lowered, title_words = self.lowered, self.title_words
+        lowered, is_title_word = self.lowered, self.title_words.__contains__
         for index, text in enumerate(texts):
             if len(text) <= MAX_COMPARED_CHARS:
                 words = text.lower().split()
                 if len(words) > 1:
-                    rows[index, 1] = sum(word in title_words for word in words) / len(words)
+                    rows[index, 1] = sum(map(is_title_word, words)) / len(words)
                 if words[0] in lowered:
                     key = folded(text)
                     if len(key) > 5:

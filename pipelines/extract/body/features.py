@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
@@ -27,7 +26,7 @@ _HOLDER = {tag: number for number, tags in enumerate(HOLDER_TAGS) for tag in tag
 _FLAG = {tag: 1 << number for number, tags in enumerate(FLAG_TAGS) for tag in tags}
 _WORD = re.compile(r"[^\W\d_]+|\d{1,4}|[^\w\s]")
 _UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGIT = re.compile("[0-9]+")
 MAX_KEPT_HEADS = 20_000
 MAX_EDGE_CHARS = 70
 MAX_WORDS = 10
@@ -49,14 +48,15 @@ class Head:
         self.holder = _HOLDER.get(tag, len(HOLDER_TAGS))
         self.flags = _FLAG.get(tag, 0)
         self.key = hash(tag)
-        self.names = list(names.of_token("<" + tag))
+        self.names = names.of_tokens(["<" + tag])
         if fields:
             if "hidden" in fields:
                 self.flags |= _FLAG["hidden"]
-            if fields[0][:1] != "#" or len(fields) > 1:
-                self.key ^= crc32(fields[fields[0][:1] == "#"].encode("utf-8", "replace"))
-            for token in " ".join(fields)[:400].translate(_NO_DIGITS).split()[:MAX_NAMES]:
-                self.names.extend(names.of_token(token))
+            self.key = hash((tag, *(field for field in fields if field[:1] != "#")))
+            joined = " ".join(fields)[:400]
+            if _DIGIT.search(joined):
+                joined = _DIGIT.sub("", joined)
+            self.names += names.of_tokens(joined.split()[:MAX_NAMES])
 
 
 class Names:
@@ -76,14 +76,19 @@ class Names:
             found = self._heads[head] = Head(head, self)
         return found
 
-    def of_token(self, token: str) -> list[Any]:
-        found = self._tokens.get(token)
-        if found is None:
-            names = _names_in(token)
-            rows = self._rows
-            found = list(names) if rows is None else [rows[name] for name in names if name in rows]
-            self._tokens[token] = found
+    def of_tokens(self, tokens: list[str]) -> list[Any]:
+        known, found = self._tokens, []
+        for token in tokens:
+            names = known.get(token)
+            if names is None:
+                names = known[token] = self._of_token(token)
+            if names:
+                found += names
         return found
+
+    def _of_token(self, token: str) -> list[Any]:
+        names, rows = _names_in(token), self._rows
+        return list(names) if rows is None else [rows[name] for name in names if name in rows]
 
 
 def _names_in(token: str) -> list[str]:
@@ -119,21 +124,24 @@ class Features:
     """`numbers`: float32 (blocks × NUMBERS); `heads`: the elements' Heads; `words`: per block its words;
     `weights`: per block its size in characters that count (float64)."""
 
-    __slots__ = ("depths", "flags", "heads", "linked", "numbers", "span_names", "weights", "words")
+    __slots__ = (
+        "depths", "flags", "heads", "holders", "linked", "numbers", "parents", "span_names", "weights", "words",
+    )  # fmt: skip
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
         self.heads = list(map(names.head, outline.heads))
         self.span_names = [_span_names(spans, names) if spans else [] for spans in outline.spans]
         self.words = [edge_words(text) for text in outline.texts]
+        self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
         self.depths = np.array(_depths(outline.parents))
-        self.flags = _flags(outline.parents, self.heads)[np.array(outline.holders)]
+        self.flags = _flags(outline.parents, self.heads)[self.holders]
         letters = Letters(outline.raws)
         self.linked = letters.linked
         counts = letters.counts
         self.weights = _weights(counts)
         columns = [
             *_letter_columns(letters, self.weights),
-            *_place_columns(outline, self.weights, self.heads),
+            *_place_columns(self),
             *_tree_columns(outline, self, letters),
             *_text_columns(outline, evidence, self.weights),
         ]
@@ -203,18 +211,18 @@ def _markers(counts: Any) -> Any:
     return counts[:, CLASS["link"] : CLASS["line_break"] + 1].sum(1)
 
 
-def _place_columns(outline: Outline, weights: Any, heads: list[Head]) -> list[Any]:
+def _place_columns(features: Features) -> list[Any]:
+    weights, heads = features.weights, features.heads
     size = len(weights)
     index = np.arange(size)
     total = max(1.0, weights.sum())
     before = np.cumsum(weights) - weights
-    tags = [heads[holder].tag for holder in outline.holders]
-    is_h1 = np.array([tag == "h1" for tag in tags], dtype=np.float64)
+    is_h1 = np.array([float(head.tag == "h1") for head in heads])[features.holders]
     after_h1 = np.cumsum(is_h1)
     first_h1 = int(np.argmax(is_h1)) if is_h1.any() else -1
     distance = np.clip((index - first_h1) / 20, -2, 2) if first_h1 >= 0 else np.full(size, -3.0)
     same_holder = np.zeros(size)
-    holders = np.array(outline.holders)
+    holders = features.holders
     same_holder[1:] = holders[1:] == holders[:-1]
     return [
         before / total,
@@ -250,8 +258,7 @@ def _tree_columns(outline: Outline, features: Features, letters: Letters) -> lis
     keys = [
         (heads[parent].key * 31 + head.key) & 0x7FFFFFFF for parent, head in zip(parents, heads, strict=True)
     ]
-    holders = np.array(outline.holders)
-    parent_of = np.array(parents)
+    holders, parent_of = features.holders, features.parents
     columns: list[Any] = [(features.flags >> number) & 1 for number in range(len(FLAG_TAGS))]
     kinds = np.array([head.holder for head in heads])
     one_hot = np.zeros((len(weights), len(HOLDER_TAGS) + 1))

@@ -18,7 +18,6 @@ SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
 PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 """Made later: two line breaks; the border between two texts in one string."""
 MARKERS = re.compile("[\ufdd0-\ufdef]")
-_MARKER_REFERENCE = re.compile(r"&#(?:[xX]0*[fF][dD][dDeE]|0*6(?:49[7-9]|500))")
 
 BLOCK_TAGS = [
     "address",
@@ -138,21 +137,32 @@ _BLOCKS, _SKIPPED, _STRONG = frozenset(BLOCK_TAGS), frozenset(SKIPPED_TAGS), fro
 _BARE_SPANS, _CLASSED_SPANS = frozenset(("time", "cite")), frozenset(("span", "font"))
 
 
-def markup_from_tree(tree: Any, html: str) -> str:
-    """The marked string of an lxml tree. `html`, the page's markup, tells whether it holds the markers itself."""
-    if _has_markers(html):
-        return walked_markup(tree)[0]
+def markup_from_tree(tree: Any) -> str:
+    """The marked string of an lxml tree.
+
+    Where the page's own text holds markers, so that they do not pair up, it is walked, which leaves them out. A
+    page that forges whole pairs gets the blocks it asks for.
+    """
     try:
-        return str(_TRANSFORM(tree))
+        markup = str(_TRANSFORM(tree))
     except etree.XSLTApplyError:
         # deeper than libxslt follows (3,000 levels)
         return walked_markup(tree)[0]
+    return markup if _is_paired(markup) else walked_markup(tree)[0]
 
 
-def _has_markers(html: str) -> bool:
-    if html.isascii():
-        return "&#" in html and _MARKER_REFERENCE.search(html) is not None
-    return MARKERS.search(html) is not None or _MARKER_REFERENCE.search(html) is not None
+def _is_paired(markup: str) -> bool:
+    count = markup.count
+    opened, spans = count(OPEN), count(SPAN)
+    return (
+        opened == count(CLOSE)
+        and spans == count(SPAN_END)
+        and count(HEAD_END) == opened + spans
+        and count(LINK) == count(LINK_END)
+        and count(STRONG) == count(STRONG_END)
+        and PARAGRAPH not in markup
+        and SEPARATOR not in markup
+    )
 
 
 def walked_markup(tree: Any) -> tuple[str, list[Any]]:

@@ -35,7 +35,7 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     if with_xpath:
         markup, elements = walked_markup(page.tree)
     else:
-        markup = markup_from_tree(page.tree, page.html)
+        markup = markup_from_tree(page.tree)
     outline = outline_from_markup(markup)
     if not outline.texts:
         return ()
@@ -63,7 +63,7 @@ def _blocks(
     keep = verdicts.keep.tolist()
     scores = chances[:, TEXT].round(4).tolist()
     linked = features.linked.tolist()
-    reasons = _reasons(outline.texts, roles, features, chances, verdicts)
+    reasons = _reasons(outline, roles, features, chances, verdicts)
     blocks = []
     for index, text in enumerate(outline.texts):
         blocks.append(
@@ -85,7 +85,7 @@ def _blocks(
 
 
 def _reasons(
-    texts: list[str], roles: list[Role], features: Features, chances: Any, verdicts: Verdicts
+    outline: Outline, roles: list[Role], features: Features, chances: Any, verdicts: Verdicts
 ) -> list[tuple[str, ...]]:
     unsure = (chances.max(1) < SURE).tolist()
     dense = (features.linked > LINK_DENSE * np.maximum(1, features.weights)).tolist()
@@ -98,11 +98,13 @@ def _reasons(
             reasons.extend(reason for bit, reason in _FLAG_REASONS.items() if flags[index] & bit)
         if dense[index]:
             reasons.append("link_dense")
-        if not keep[index] and len(texts[index]) < SHORT_CHARS:
+        if not keep[index] and len(outline.texts[index]) < SHORT_CHARS:
             reasons.append("short_text")
         if unsure[index]:
             reasons.append("unsure")
         found.append(tuple(reasons))
+    if outline.is_cut:
+        found[-1] = (*found[-1], "too_many_blocks")
     for index, reason in verdicts.reasons.items():
         found[index] = (reason, *found[index])
     return found

@@ -6,7 +6,7 @@ A residual one-dimensional convolutional net over the sequence of blocks, severa
 
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -36,25 +36,23 @@ class Net:
         self._word_width = self._word_table.shape[1] // count
 
     def _head_vectors(self, heads: list[Head]) -> Any:
-        numbers: dict[int, int] = {}
-        rows = [numbers.setdefault(id(head), len(numbers)) for head in heads]
-        names = {id(head): head.names for head in heads}
-        return self._bags([names[number] for number in numbers], self._name_table)[rows]
+        numbers: dict[Head, int] = {}
+        rows = [numbers.setdefault(head, len(numbers)) for head in heads]
+        return self._bags([head.names for head in numbers], self._name_table)[rows]
 
     def _bags(self, rows: list[list[int]], table: Any) -> Any:
         """Sums of table rows, one a list."""
         out = np.zeros((len(rows), table.shape[1]), dtype=np.float32)
         filled = [number for number, row in enumerate(rows) if row]
         if filled:
-            flat = [value for row in rows for value in row]
-            starts = np.cumsum([0] + [len(rows[number]) for number in filled[:-1]])
-            out[filled] = np.add.reduceat(table[flat], starts, axis=0)
+            flat = np.fromiter(chain.from_iterable(rows), dtype=np.intp)
+            lengths = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))[filled]
+            out[filled] = np.add.reduceat(table[flat], np.cumsum(lengths) - lengths, axis=0)
         return out
 
     def chances(self, outline: Outline, features: Features) -> Any:
         """float32 (blocks × ROLES), rows sum to 1."""
-        holders = np.array(outline.holders)
-        parents = np.array(outline.parents)
+        holders, parents = features.holders, features.parents
         heads = self._head_vectors(features.heads)
         parts = [
             heads[holders],
@@ -63,7 +61,7 @@ class Net:
             self._bags(features.span_names, self._name_table),
         ]
         look_up = self._word_rows.get
-        rows = [[row for word in words if (row := look_up(word)) is not None] for words in features.words]
+        rows = [[row for row in map(look_up, words) if row is not None] for words in features.words]
         words = self._bags(rows, self._word_table)
         total = np.zeros((len(holders), len(ROLES)), dtype=np.float32)
         for number, layers in enumerate(self._layers):

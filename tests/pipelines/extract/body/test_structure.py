@@ -7,7 +7,10 @@ CELLS = "<table><tr><td>Year</td><td>Boats</td></tr><tr><td>1930</td><td>12</td>
 CASES = {
     "paragraph": ("<p>a</p>", [("paragraph", 0)]),
     "headings have their level": ("<h2>a</h2><h4>b</h4>", [("heading", 2), ("heading", 4)]),
-    "items have their depth": ("<ul><li>a<ul><li>b</li></ul></li></ul>", [("list_item", 1), ("list_item", 2)]),
+    "items have their depth": (
+        "<ul><li>a<ul><li>b</li></ul></li></ul>",
+        [("list_item", 1), ("list_item", 2)],
+    ),
     "a paragraph of an item": ("<ol><li><p>a</p></li></ol>", [("list_item", 1)]),
     "a paragraph of a quotation": ("<blockquote><p>a</p></blockquote>", [("quotation", 0)]),
     "code": ("<pre>a = 1</pre>", [("code", 0)]),

@@ -12,6 +12,7 @@ from pipelines.encodings import decode_payload
 from pipelines.errors import UnreadableCapture
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
+from pipelines.sources.archivefiles import kind_of
 from pipelines.sources.rawfiles import RawFile
 
 # Files that lie beside pages and archives and hold no page; passed by in folders, never if named outright.
@@ -61,8 +62,15 @@ def _is_hidden(found: Path, root: Path) -> bool:
 
 def is_other_file(raw: RawFile, path: Path) -> bool:
     """A file in a folder that is neither an archive nor a page."""
+    kind = kind_of(raw)
+    if kind in ("warc", "arc"):
+        return False
+    if kind == "wacz":  # any ZIP
+        return path.suffix.lower() != ".wacz"
     if OTHER_ENDINGS.search(path.name):
         return True
+    if kind == "empty":
+        return False
     if PAGE_ENDINGS.search(path.name):  # an empty page is a drop, not something else
         return False
     head = raw.at(0, COMMENT_BYTES)

@@ -354,6 +354,24 @@ def test_folders_are_read_in_order_and_other_files_counted(
     assert counts.raw_records["other_file"] == 1
 
 
+@pytest.mark.parametrize("suffix", ["warc", "warc.gz", "arc", "dat"])
+def test_archives_in_folders_are_known_by_their_bytes(
+    suffix: str, tmp_path: Path, record: Bytes, message: Bytes
+) -> None:
+    content = record(message(b"plain words"))
+    if suffix == "arc":
+        line = "http://example.com/a 1.2.3.4 20080430204826 text/plain {}"
+        content = arc(ARC_1, line, message(b"plain words"))
+    (tmp_path / f"x.{suffix}").write_bytes(gzip.compress(content) if suffix == "warc.gz" else content)
+    found: list[Any] = list(iter_captures(tmp_path))
+    assert found[0].body == b"plain words"
+
+
+def test_a_zip_in_a_folder_that_is_no_wacz_is_passed_by(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04 something")
+    assert list(iter_captures(tmp_path)) == []
+
+
 def test_a_pattern_stands_for_its_files(tmp_path: Path, record: Bytes) -> None:
     for name in ("1.warc", "2.warc", "3.other"):
         (tmp_path / name).write_bytes(record(url=f"http://example.com/{name}"))

@@ -64,6 +64,7 @@ def samples_from_sets(data: Path, folds: Path | None) -> list[Sample]:
     """A sample of every article page, each page of a twice labelled pair once."""
     models = [] if folds is None else sorted(folds.glob("fold-*.npz"))
     relabelled = _relabelled(data)
+    sites = _sites_by_id(data)
     by_fold: dict[int, list[BenchPage]] = {}
     for name, pages in iter_sets(data, SETS):
         for page in pages:
@@ -71,19 +72,36 @@ def samples_from_sets(data: Path, folds: Path | None) -> list[Sample]:
                 page.page_type == "article" and page.truth.text and f"{name}/{page.id}" not in relabelled
             )
             if is_judged:
-                fold = crc32(group_of(page).encode()) % len(models) if models else 0
+                group = group_of(page, sites)
+                fold = crc32(group.encode()) % len(models) if models else 0
                 by_fold.setdefault(fold, []).append(page)
     samples = []
     for fold, pages in sorted(by_fold.items()):
         if models:
             _use_model(models[fold])
-        samples += [sample for page in pages if (sample := _sample(page)) is not None]
+        found = (_sample(page, group_of(page, sites)) for page in pages)
+        samples += [sample for sample in found if sample is not None]
     return samples
 
 
-def group_of(page: BenchPage) -> str:
-    """What must not be split: the registered domain, or the page where no address is known."""
-    return site_from_url(page.url) or page.id
+def group_of(page: BenchPage, sites: dict[str, str]) -> str:
+    """What must not be split, as in the training of the body model: the site, or the page of an unknown one."""
+    return sites.get(f"{page.dataset}/{page.id}") or site_from_url(page.url) or page.id
+
+
+def _sites_by_id(data: Path) -> dict[str, str]:
+    """`set/id` to the site, where a set names it apart from the URL."""
+    sites = {}
+    for name in SETS:
+        for row in _rows(data / name):
+            if row.get("site"):
+                sites[f"{name}/{row['id']}"] = row["site"]
+    return sites
+
+
+def _rows(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "truth.jsonl").read_text("utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 def _use_model(path: Path) -> None:
@@ -92,11 +110,10 @@ def _use_model(path: Path) -> None:
 
 
 def _relabelled(data: Path) -> set[str]:
-    rows = (data / "annotated" / "truth.jsonl").read_text("utf-8").split("\n")
-    return {row["same_as"] for row in map(json.loads, filter(None, rows)) if row.get("same_as")}
+    return {row["same_as"] for row in _rows(data / "annotated") if row.get("same_as")}
 
 
-def _sample(page: BenchPage) -> Sample | None:
+def _sample(page: BenchPage, group: str) -> Sample | None:
     raw = page.path.read_bytes()
     body = gzip.decompress(raw) if page.path.suffix == ".gz" else raw
     capture = Capture(url=page.url or "about:blank", body=body, provenance=Provenance(source="file"))
@@ -112,7 +129,7 @@ def _sample(page: BenchPage) -> Sample | None:
     kind = page_kind_from_signals(signals, flags)
     return Sample(
         id=f"{page.dataset}/{page.id}",
-        group=group_of(page),
+        group=group,
         features=features_from_signals(signals, flags, kind),
         f1=_f1(page, article.text, article.standfirst),
     )

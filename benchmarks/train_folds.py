@@ -11,7 +11,7 @@ from zlib import crc32
 
 import torch
 
-from benchmarks.train import TAG_HASHES, training_pages
+from benchmarks.train import training_pages
 from benchmarks.train_export import arrays_from_nets, write_model
 from benchmarks.train_net import Shape, indexed, trained, vocabulary_from_examples
 
@@ -19,6 +19,7 @@ from benchmarks.train_net import Shape, indexed, trained, vocabulary_from_exampl
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with the data sets")
+    parser.add_argument("--made", type=Path, help="folder with the generated data sets")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, help="folder that keeps the features of the pages")
     parser.add_argument("--folds", type=int, default=3)
@@ -26,7 +27,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    pages, weights, others = training_pages(arguments.data, arguments.cache)
+    pages, weights, others = training_pages(arguments.data, arguments.made, arguments.cache)
     shape = Shape()
     for fold in range(arguments.folds):
         chosen = [
@@ -35,7 +36,7 @@ def main() -> None:
             if crc32(page.group.encode()) % arguments.folds != fold
         ]
         strangers = [page for page in others if crc32(page.group.encode()) % arguments.folds != fold]
-        vocabulary = vocabulary_from_examples([*(page for page, _ in chosen), *strangers], shape, TAG_HASHES)
+        vocabulary = vocabulary_from_examples([*(page for page, _ in chosen), *strangers], shape)
         rows = [indexed(page, vocabulary, weight) for page, weight in chosen]
         net = trained(rows, vocabulary, shape, 0)
         write_model(

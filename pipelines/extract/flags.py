@@ -1,10 +1,35 @@
 """A page and its article to flags, each with its evidence: what a reader of the record should be wary of."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pipelines.extract.cues import Cue, has_slots
+from pipelines.extract.marks import (
+    BARE_STATUS,
+    CHALLENGE_CHARS,
+    CHALLENGE_MARKS,
+    CHALLENGE_TITLE,
+    CLOCK,
+    CONSENT_ADDRESS,
+    CUT_END,
+    EMPTY_ROOT,
+    END_OF_PAGE,
+    ERROR_PATH,
+    FREE_TOKEN,
+    GALLERY_PATH,
+    HYDRATION_MARKS,
+    LIVE_MARKS,
+    LIVE_PATH,
+    LOCKED_TIERS,
+    LOOKED_AT_CHARS,
+    OPEN_TAG_AT_END,
+    PRICE,
+    REFERENCE_NUMBER,
+    STATUS_IN_TITLE,
+    VIDEO_PATH,
+    WALL_TOKEN,
+    WALL_WORDS,
+)
 from pipelines.extract.signals import FEW_WORDS, NOTICE_REACH, Signals
 from pipelines.extract.structured import Structured, structured_from_page
 from pipelines.model import Article, Block, Page
@@ -24,96 +49,6 @@ MENU_CHARS = 30
 CONTAINERS = ("div", "table", "section", "article", "main")
 SHELL_CHARS = 700
 """Visible characters below which a page that is built by its scripts counts as empty."""
-
-STATUS_IN_TITLE = re.compile(r"(?<!\d)(?:40[0134]|410|50[0-4])(?!\d)")
-BARE_STATUS = re.compile(r"\W*(?:(?:http|error)\W*)?(?:404|410|500|502|503)\W*(?:error|not found)?\W*", re.I)
-ERROR_PATH = re.compile(r"/(?:404|error|errors|not-?found|fehler|pagenotfound|notfound)(?:[/.]|$)", re.I)
-CONSENT_ADDRESS = re.compile(
-    r"(?:^|[/.])(?:consent|consent-?wall|cookie-?wall|cookiewall|privacy-?gate|gdpr|cmp)(?:[/.]|$)"
-)
-VIDEO_PATH = frozenset(
-    [
-        "video",
-        "videos",
-        "watch",
-        "tv",
-        "mediathek",
-        "videot",
-        "wideo",
-        "filmy",
-        "klip",
-        "videogallery",
-        "clip",
-    ]
-)
-GALLERY_PATH = re.compile(
-    r"(?:photo|picture|image|foto|bilder|bild|diaporama|fotogaler|galer|gallery|galleri|slideshow|fotostrecke|immagini)"
-)
-LIVE_MARKS = ("liveblog", "live-blog", "liveticker", "LiveBlog")
-LIVE_PATH = re.compile(
-    r"(?:^|[-_/])(?:live|liveblog|live-blog|live-?ticker|liveticker|live-updates|en-direct|directo|diretta|ao-vivo|onlayn|online-transl)(?:[-_/.]|$)"
-)
-# Not `challenge-platform`, `datadome`, `perimeterx`: their scripts stand on pages that passed, too.
-CHALLENGE_MARKS = (
-    "_cf_chl_opt", "cf-challenge", "cf-browser-verification", "_Incapsula_Resource", "captcha-delivery.com", "px-captcha",
-    "/.well-known/captcha", "aws-waf-token", "ddos-guard", "sgcaptcha", "geo.captcha",
-)  # fmt: skip
-CHALLENGE_CHARS = 1500
-"""Visible characters beyond which a challenge's markup is that of a page that passed."""
-CHALLENGE_TITLE = re.compile(
-    r"^\W*(?:just a moment|one moment, please|checking your browser|attention required|access denied"
-    r"|pardon our interruption|are you a robot|are you human|security check|human verification|bot verification"
-    r"|ddos-guard|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?human|client challenge|robot check"
-    r"|nur einen moment|einen moment|un instant|un momento|um momento|один момент|минуточку|зачекайте"
-    r"|請稍候|请稍候|しばらくお待ちください|잠시만 기다|bir dakika|bir saniye|een moment|chwileczkę|ett ögonblick"
-    r"|et øyeblikk|et øjeblik|hetkinen|okamžik|egy pillanat|o clipă|μια στιγμή|لحظة|רק רגע)",
-    re.I,
-)
-REFERENCE_NUMBER = re.compile(r"(?:reference #|ray id|incident id|support id|request id|event id)", re.I)
-HYDRATION_MARKS = (
-    "__NEXT_DATA__", "__NUXT__", "__INITIAL_STATE__", "__APOLLO_STATE__", "__PRELOADED_STATE__", "__INITIAL_DATA__",
-    "data-reactroot", "ng-version", "<app-root", "__remixContext", "__sveltekit", "__GATSBY", "__STATE__",
-    "window.__DATA__", "self.__next_f", "__REDUX_STATE__", "__data=", "__SSR_",
-)  # fmt: skip
-EMPTY_ROOT = re.compile(
-    r"<(?:div|main|section|app-root|body)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|react-root|react-app|main-app|app-root"
-    r"|application|___gatsby|svelte|mount|container|page-root)[\"']?[^>]*>\s*(?:<(?:div|span|noscript|img)[^<>]*>[^<>]{0,80}"
-    r"(?:</(?:div|span|noscript)>)?\s*){0,4}</",
-    re.I,
-)  # fmt: skip
-WALL_WORDS = (
-    "paywall",
-    "pay-wall",
-    "regwall",
-    "reg-wall",
-    "-wall",
-    "paid-content",
-    "tp-container",
-    "locked",
-    "gate",
-)
-"""One of them is in every match of WALL_TOKEN, which is dear to look for."""
-WALL_TOKEN = re.compile(
-    r"(?:class|id)=[\"'][^\"']*(?<![a-z])(?:paywall|pay-wall|regwall|reg-wall|paid-content|premium-wall|subscriber-wall|metered-wall"
-    r"|piano-paywall|tp-container|subscribe-wall|subscription-wall|article-locked|locked-content|content-gate|paygate"
-    r"|paywall-[a-z]+|[a-z]+-paywall)(?![a-z])",
-    re.I,
-)  # fmt: skip
-FREE_TOKEN = re.compile(
-    r"(?:no|non|without|free|open|un|disable[d]?)[-_]?pay-?wall|pay-?wall[-_]?(?:free|off|none|open)", re.I
-)
-PRICE = re.compile(
-    r"[€$£₴₽₪¥]\s?\d|\d\s?(?:€|\$|£|₽|₪|₴|zł|kr\b|euro|eur\b|руб|грн|lira|tl\b|円|元|원|шек|שקל|ريال|ft\b|kč|lei\b)",
-    re.I,
-)
-CUT_END = re.compile(r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\W*$")
-CLOCK = re.compile(r"^\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?=$|\W)")
-OPEN_TAG_AT_END = re.compile(r"<[a-zA-Z/!][^<>]{0,3000}$")
-END_OF_PAGE = re.compile(r"</(?:html|body|frameset)", re.I)
-
-LOCKED_TIERS = frozenset(
-    {"locked", "paid", "premium", "subscriber", "subscription", "members", "plus", "paywall"}
-)
 
 
 class Flag(NamedTuple):
@@ -178,7 +113,11 @@ def _paywall_notice(signals: Signals) -> str | None:
         return None
     is_cut = bool(CUT_END.search(signals.article.text[-20:]))
     html = signals.page.html
-    wall = (weak or is_cut) and any(word in html for word in WALL_WORDS) and WALL_TOKEN.search(html)
+    wall = (
+        (weak or is_cut)
+        and any(word in html for word in WALL_WORDS)
+        and WALL_TOKEN.search(html[:LOOKED_AT_CHARS])
+    )
     if wall and not FREE_TOKEN.search(wall[0]):
         return f"markup of a wall, {'text cut' if is_cut else weak}"
     return f"text cut, {weak}" if weak and is_cut else None
@@ -301,7 +240,7 @@ def script_shell(signals: Signals) -> str | None:
     if signals.words >= HARDLY_ANY_WORDS or signals.block_chars >= SHELL_CHARS:
         return None
     html = signals.page.html
-    if "script_shell" in signals.page.flags or EMPTY_ROOT.search(html):
+    if "script_shell" in signals.page.flags or EMPTY_ROOT.search(html[:LOOKED_AT_CHARS]):
         return "an empty root element"
     mark = next((mark for mark in HYDRATION_MARKS if mark in html), None)
     if mark:

@@ -30,6 +30,8 @@ class ExtractTask(msgspec.Struct, frozen=True, kw_only=True):
     paths: OutputPaths
     format: str = "jsonl"
     limit: int | None = None
+    link: bool = False
+    """Link versions of one address and repeats of one text (JSONL in a file only)."""
     options: Options = DEFAULT_OPTIONS
     selection: dict[str, str] = {}
     """Which captures of an archive file, by name of the option."""
@@ -82,6 +84,7 @@ def run_extract(
         format=task.format,
         journal=journal,
         counts=counts,
+        link=task.link,
         sizes=checkpoint.sizes if checkpoint else None,
     )
     to_stdout = task.paths.records is None

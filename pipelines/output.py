@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 
 from pipelines.counts import RunCounts
+from pipelines.identity import key_of, links_from_keys
+from pipelines.records import Record
 from pipelines.run import Outcome, dropped_line
 from pipelines.sinks import SINKS
-from pipelines.sinks.files import AtomicFile
+from pipelines.sinks.files import AtomicFile, read_lines
 
 CHECKPOINT_EVERY = 500
 """Outcomes between two checkpoints; a resume repeats at most so many."""
@@ -54,11 +56,13 @@ class RunOutput:
         journal: "Journal | None" = None,
         counts: RunCounts | None = None,
         sizes: Mapping[str, int] | None = None,
+        link: bool = False,
     ) -> None:
         self.paths = paths
         self.counts = counts or RunCounts()
         self._sink = SINKS[format]()
         self._journal = journal
+        self._link = link
         self._files: dict[str, AtomicFile] = {}
         for name in ("records", "dropped", "blocks"):
             path = getattr(paths, name)
@@ -98,6 +102,8 @@ class RunOutput:
         outputs = {}
         for name, file in self._files.items():
             file.commit()
+            if name == "records" and self._link:
+                link_records(file.path)
             outputs[name] = _described(file.path)
         whole = {**self.counts.as_dict(), "outputs": outputs, **report}
         if self.paths.report is not None:
@@ -112,6 +118,24 @@ class RunOutput:
         """Leave the partial files as they are, for a resume."""
         for file in self._files.values():
             file.abandon()
+
+
+def link_records(path: Path) -> None:
+    """Set `duplicate_of`, `version_of` and `version_no` in a file of JSONL records, in place.
+
+    Two passes; only the few fields that links are made of are held in memory.
+    """
+    with read_lines(path) as stream:
+        keys = [key_of(msgspec.json.decode(line)) for line in stream]
+    linked = AtomicFile(path)
+    with read_lines(path) as stream:
+        for line, links in zip(stream, links_from_keys(keys), strict=True):
+            record = msgspec.json.decode(line, type=Record)
+            linked.write(
+                msgspec.json.encode(msgspec.structs.replace(record, **msgspec.structs.asdict(links)))
+            )
+            linked.write(b"\n")
+    linked.commit()
 
 
 def _described(path: Path) -> dict[str, Any]:

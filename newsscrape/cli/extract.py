@@ -62,6 +62,10 @@ def command(
         Path | None, typer.Option(help="A file for each block with its verdict and reasons.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="A file for the counts of the run (run.json).")] = None,
+    link: Annotated[
+        bool,
+        typer.Option("--link", help="Mark versions of one address and repeats of one text (with --output)."),
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     max_failures: Annotated[int, typer.Option(min=0, help="Failures at which the exit code is still 0.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
@@ -96,6 +100,8 @@ def command(
         _refuse("nothing to extract: name a file, a folder, a URL, or - for standard input")
     if format not in FORMATS:
         _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+    if link and (output is None or format != "jsonl"):
+        _refuse("--link needs --output and --format jsonl: records are linked when all are there")
     if resume and output is None:
         _refuse("--resume needs --output: there is nothing on standard output to go on from")
     addresses = tuple(_urls_of(urls)) if urls is not None else ()
@@ -130,6 +136,7 @@ def command(
         paths=_paths(output, format, dropped, blocks, report),
         format=format,
         limit=limit,
+        link=link,
         options=Options(
             limits=limits, charset=charset, with_blocks=blocks is not None, with_markdown=format == "markdown"
         ),

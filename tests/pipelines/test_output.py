@@ -119,3 +119,36 @@ def test_a_torn_last_line_of_a_journal_is_passed_over(tmp_path: Path):
 
     assert last is not None
     assert last.position == {"items": 1}
+
+
+def test_linked_records_name_their_first_version_and_their_first_text(tmp_path: Path):
+    import msgspec
+
+    from pipelines import extract_record
+    from pipelines.records import Record
+
+    body = "<h1>Rain</h1>" + "".join(
+        f"<p>It rained all day in the {place}, and nobody who lives there could remember a wetter week.</p>"
+        for place in ("valley", "northern hills", "old town")
+    )
+    first = extract_record(body.encode(), url="https://a.example/rain")
+    assert isinstance(first, Record)
+    first = msgspec.structs.replace(first, captured_at="2020-01-01T00:00:00Z")
+    later = msgspec.structs.replace(
+        first, id="f" * 64, text_sha256="e" * 64, captured_at="2021-01-01T00:00:00Z"
+    )
+    copy = msgspec.structs.replace(
+        first, id="c" * 64, article_id="b" * 64, captured_at="2022-01-01T00:00:00Z"
+    )
+    output = RunOutput(OutputPaths(records=tmp_path / "r.jsonl"), link=True)
+    for record in (later, first, copy):
+        output.add(Outcome(record=msgspec.json.encode(record)))
+    output.commit({})
+
+    lines = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+
+    assert [(line["version_of"], line["version_no"], line["duplicate_of"]) for line in lines] == [
+        (first.id, 2, None),
+        (None, 1, None),
+        (None, 1, first.id),
+    ]

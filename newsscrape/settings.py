@@ -46,11 +46,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # Archive rules (archives.md, 11): no cookies, no referer; bodies are decoded by pipelines.encodings, which
 # copes with archived encodings; retries are the politeness middleware's.
-COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
-COMPRESSION_ENABLED = False
-RETRY_ENABLED = False
-METAREFRESH_ENABLED = False
 # A status is a fact about a capture, judged later: every response reaches the spider.
 HTTPERROR_ALLOW_ALL = True
 REDIRECT_MAX_TIMES = 10
@@ -69,6 +65,13 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Not used (see above), and slow to import.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newsscrape.politeness.robots.RobotsMiddleware": 100,
     "newsscrape.politeness.middleware.PolitenessMiddleware": 860,
 }
@@ -78,8 +81,12 @@ ITEM_PIPELINES = {
 }
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s: %(message)s"
 STATS_DUMP = False

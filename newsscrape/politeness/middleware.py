@@ -9,7 +9,7 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from time import time
+from time import monotonic, time
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -33,6 +33,7 @@ from pipelines.sources.linkformat import datetime_from_http
 STATE_FILE = "politeness.sqlite"
 PASSING = frozenset({500, 502, 504, 520, 521, 522, 523, 524, 408})
 """Faults of a server that may have passed a little later."""
+STOP_CHECK_S = 0.5
 FEW_RETRIES = 1
 """For what mostly does not pass: an unknown host, a refused connection, a body cut short."""
 PASSING_ERRORS = (
@@ -92,6 +93,7 @@ class PolitenessMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
+        self._crawler = crawler
         self._limiter = limiter_of(crawler)
         self._stats = crawler.stats
         self._retries = settings.getint("POLITENESS_RETRIES")
@@ -112,7 +114,7 @@ class PolitenessMiddleware:
         host = host_from_address(request.url)
         if self._forgives and host not in self._rooms:
             self._limiter.forgive(host)
-        await asyncio.sleep(max(0.0, request.meta.pop("politeness_not_before", 0.0) - time()))
+        await self._sleep(request.meta.pop("politeness_not_before", 0.0) - time())
         # Scrapy's own slots would queue behind us, and send what waits there during a hold.
         room = self._rooms.setdefault(host, asyncio.Semaphore(self._concurrency))
         await room.acquire()
@@ -136,8 +138,16 @@ class PolitenessMiddleware:
             wait = self._limiter.reserve(host, group)
             if wait <= 0:
                 return
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
             waited = True
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait, but not when somebody has stopped the crawl meanwhile."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            await asyncio.sleep(min(left, STOP_CHECK_S))
+            if self._crawler.engine is not None and not self._crawler.engine.running:
+                raise IgnoreRequest("the crawl was stopped")
 
     def _leave(self, request: Request, host: str) -> None:
         """Make room for the host's next request; once for each that came in."""

@@ -22,15 +22,15 @@ MAX_CRAWL_DELAY_S = 120.0
 MAX_ROBOTS_BYTES = 512_000
 """RFC 9309, 2.5, wants 500 KiB at least."""
 
-# It logs a traceback for each host without a robots.txt to be had.
-logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Refuses what robots.txt forbids our crawler."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # It logs a traceback for each host without a robots.txt to be had. Said here and not at import,
+        # because Scrapy's own configuration of logging would undo it.
+        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
         self._limiter = limiter_of(crawler)
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
 

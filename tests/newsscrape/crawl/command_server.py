@@ -8,7 +8,10 @@ import json
 import os
 import sys
 import warnings
+from importlib import import_module
 from types import TracebackType
+
+WARMING = b"<title>Rain</title><h1>Rain at last</h1>" + b"<p>It rained all day in the valley below.</p>" * 9
 
 
 def run(task: dict) -> int:
@@ -49,9 +52,18 @@ def main() -> None:
     import newsscrape.item_pipelines
     import newsscrape.spiders.archive
     import newsscrape.spiders.urls
+    import newsscrape.warc_pipeline
+    from newsscrape.crawling import crawl_settings
+    from pipelines.run import extract_record
 
+    for name, number in crawl_settings().items():
+        if name.endswith(("MIDDLEWARES", "EXTENSIONS", "_BASE", "PIPELINES")) and hasattr(number, "items"):
+            for path, place in number.items():
+                if isinstance(path, str) and "." in path and place is not None:
+                    import_module(path.rpartition(".")[0])
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be forked"
     newsscrape.cli.build_app()
+    extract_record(WARMING, url="http://www.news.example/warming")  # loads the models once for all
     for line in sys.stdin:
         print(run(json.loads(line)), flush=True)
 

@@ -10,7 +10,7 @@ from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
 from pipelines.sources.heads import RawHead
 from pipelines.sources.http import HttpMessage, original_headers, read_http_head
-from pipelines.sources.rawfiles import RawFile
+from pipelines.sources.rawfiles import RawFile, printable
 from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.streams import Break
 from pipelines.sources.warc import moment_from_date
@@ -31,7 +31,7 @@ class SourceCounts:
     def __init__(self) -> None:
         self.files = 0
         self.raw_records: Counter[str] = Counter()
-        """WARC records by type, captures among them; `dns` and the like under `other_scheme`."""
+        """WARC records by type, captures among them."""
         self.flags: Counter[str] = Counter()
         """Captures by what was noticed: `truncated`, `wrong_length`, `damaged`, …"""
         self.lost_bytes = 0
@@ -204,7 +204,7 @@ def drop_at(
 
 def one_line(name: str) -> str:
     """A file's name for a message: a name may hold line ends."""
-    return name.replace("\n", "\\n").replace("\r", "\\r")
+    return printable(name).replace("\n", "\\n").replace("\r", "\\r")
 
 
 def drop_from_break(gap: Break, file: str) -> Drop:

@@ -10,6 +10,7 @@ STATUS_LINE = re.compile(
     rb"\s{0,8}(?:HTTP|ICY)(?:/\d+(?:\.\d+)?)?[ \t]+(\d{3})(?!\d)[^\n]{0,65536}(?:\n|$)", re.I
 )
 END_OF_HEADERS = re.compile(rb"\r*\n\r*\n")
+MAX_INTERIM_BYTES = 4096
 # Crawlers that store the decoded body keep the header that is no longer true under another name.
 RENAMED = re.compile(r"x-crawl(?:er)?-(?=content-|transfer-)|x-archive-orig-", re.I)
 
@@ -31,6 +32,9 @@ def read_http_head(block: bytes, *, header_bytes: int) -> HttpMessage:
     status = STATUS_LINE.match(block)
     if status is None:
         return HttpMessage(None, (), 0)
+    if status[1].startswith(b"1") and (final := _behind_interim(block, status.end())):
+        message = read_http_head(block[final:], header_bytes=header_bytes)
+        return HttpMessage(message.status, message.headers, message.start + final)
     # A status line with nothing behind it: the search must see its line end.
     end = END_OF_HEADERS.search(block, max(status.end() - 2, 0), header_bytes)
     if end is None:
@@ -38,6 +42,12 @@ def read_http_head(block: bytes, *, header_bytes: int) -> HttpMessage:
             raise ValueError(f"HTTP headers of over {header_bytes} bytes")
         return HttpMessage(int(status[1]), _headers(block[status.end() :]), len(block))
     return HttpMessage(int(status[1]), _headers(block[status.end() : end.start()]), end.end())
+
+
+def _behind_interim(block: bytes, start: int) -> int:
+    """Where the answer begins that follows a `100 Continue` in the same block; 0 where none does."""
+    end = END_OF_HEADERS.search(block, max(start - 2, 0), start + MAX_INTERIM_BYTES)
+    return end.end() if end and STATUS_LINE.match(block, end.end()) else 0
 
 
 def _headers(lines: bytes) -> tuple[tuple[str, str], ...]:

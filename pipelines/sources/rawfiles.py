@@ -11,6 +11,15 @@ SPOOL_MEMORY_BYTES = 32 * 1024 * 1024
 """What of a pipe is kept in memory; the rest goes to a temporary file, so that a reader may go back."""
 
 
+def printable(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 (surrogates, in Python) escaped.
+
+    >>> printable("caf\\udce9.warc")
+    'caf\\\\udce9.warc'
+    """
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 class RawFile:
     """Bytes of one file by offset, read through one window; a pipe is kept in a temporary file as it comes.
 
@@ -36,7 +45,7 @@ class RawFile:
     def label(self) -> str:
         """What provenance calls the file: its name without folders, `outer!path/inner` in a WACZ."""
         outer, mark, inner = self.name.partition("!")
-        return PurePath(outer).name + mark + inner
+        return printable(PurePath(outer).name + mark + inner)
 
     def __enter__(self) -> "RawFile":
         return self

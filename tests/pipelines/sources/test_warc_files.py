@@ -164,6 +164,23 @@ def test_a_status_line_may_lack_parts(
     assert captures(record(message(status=line)))[0].status == status
 
 
+def test_an_interim_answer_is_passed_by(
+    record: Bytes, message: Bytes, captures: Captures, html: bytes
+) -> None:
+    capture = captures(record(b"HTTP/1.1 100 Continue\r\n\r\n" + message()))[0]
+    assert (capture.status, capture.body) == (200, html)
+
+
+def test_a_name_that_is_no_utf8_can_be_written_down(tmp_path: Path, record: Bytes) -> None:
+    path = tmp_path / "caf\udce9.warc"
+    path.write_bytes(record() + b"junk")
+    capture, drop = iter_captures(path)
+    assert isinstance(capture, Capture)
+    assert isinstance(drop, Drop)
+    assert (capture.provenance.warc_file or "").encode() == b"caf\\udce9.warc"
+    assert (drop.where or "").encode().endswith(b"caf\\udce9.warc:%d" % len(record()))
+
+
 @pytest.mark.parametrize("status", ["HTTP/1.1 204 No Content", "HTTP/1.1 304 Not Modified"])
 def test_an_answer_without_a_body_is_a_capture(
     status: str, record: Bytes, message: Bytes, captures: Captures

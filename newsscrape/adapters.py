@@ -122,9 +122,11 @@ def capture_from_response(
         )
     headers = headers_from_response(response)
     decoded = decode_payload(response.body, headers, limits=limits)
+    # Not by comparing addresses: what was asked may be spelled in letters that had to be escaped.
+    was_redirected = response.request is not None and bool(response.request.meta.get("redirect_urls"))
     return Capture(
         url=asked_url,
-        final_url=response.url if response.url != asked_url else None,
+        final_url=response.url if was_redirected and response.url != asked_url else None,
         body=decoded.body,
         status=response.status,
         headers=headers,

@@ -16,6 +16,7 @@ import msgspec
 
 from newsscrape.adapters import FetchedItem
 from newsscrape.ordering import Ordered
+from pipelines.errors import PipelineError
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, Drop
 
@@ -184,8 +185,13 @@ def main() -> None:
     os.dup2(2, 1)
     from newsscrape import fetching  # by its own name, for Scrapy loads the item pipeline from there
 
-    fetching.serve(task, sys.stdin.buffer, pipe)
-    pipe.close()
+    try:
+        fetching.serve(task, sys.stdin.buffer, pipe)
+    except PipelineError as error:
+        print(f"newsscrape: {error}", file=sys.stderr)
+        sys.exit(1)
+    finally:
+        pipe.close()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from newsscrape.adapters import FetchedItem
 from newsscrape.ordering import Ordered
+from newsscrape.progress import Progress
 from newsscrape.spiders.base import NewsSpider
 from pipelines.counts import RunCounts
 from pipelines.errors import PipelineError
@@ -61,6 +62,7 @@ class RecordPipeline:
         spider = self._spider()
         self._started = time.time()
         self._options = Options(limits=spider.options.limits)
+        self._progress = Progress() if crawler.settings.getbool("PROGRESS") else None
         self._output = RunOutput(OutputPaths.in_directory(spider.options.output or DEFAULT_OUTPUT))
         self._ordered: Ordered[Outcome] = Ordered()
         self._reason = ""
@@ -108,6 +110,8 @@ class RecordPipeline:
 
     def _write(self, outcome: Outcome) -> None:
         self._output.add(outcome)
+        if self._progress:
+            self._progress.advance(self._output.counts.records)
         drop = outcome.drop
         if drop is not None and drop.is_failure and len(self._problems) < SHOWN_PROBLEMS:
             self._problems.append(drop)
@@ -115,6 +119,8 @@ class RecordPipeline:
     def spider_closed(self, spider: NewsSpider, reason: str) -> None:
         """Complete the files, or leave the partial ones where the crawl was stopped."""
         self._reason = reason
+        if self._progress:
+            self._progress.close()
         try:
             self._close(spider)
         except PipelineError as error:

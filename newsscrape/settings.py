@@ -80,6 +80,9 @@ ITEM_PIPELINES = {
     "newsscrape.item_pipelines.RecordPipeline": 500,
 }
 
+PROGRESS = True
+"""Count and rate on standard error, where that is a terminal."""
+
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,

@@ -172,7 +172,7 @@ def _run(
     from newsscrape.crawling import run_crawl
     from newsscrape.spiders.archive import SCOPES
 
-    summary = run_crawl(spider, arguments, overrides)
+    summary = run_crawl(spider, arguments, {"PROGRESS": not quiet, **overrides})
     for problem in summary.problems:
         if problem.reason in STOPPED:
             continue  # said once for the host, below

@@ -5,10 +5,13 @@ request is tried `POLITENESS_RETRIES` times more at most, and waits `POLITENESS_
 """
 
 import asyncio
+import logging
 import os
 import re
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from time import monotonic, time
 
 from scrapy import Request
@@ -27,8 +30,11 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
 from newsscrape.politeness.rates import Group, asks_for_less, host_from_address
+from pipelines.errors import SinkError
 from pipelines.records import rfc3339
 from pipelines.sources.linkformat import datetime_from_http
+
+logger = logging.getLogger(__name__)
 
 STATE_FILE = "politeness.sqlite"
 PASSING = frozenset({500, 502, 504, 520, 521, 522, 523, 524, 408})
@@ -80,12 +86,25 @@ def limiter_of(crawler: Crawler) -> Limiter:
     """The limiter of a crawler; its state is shared with all others of the machine."""
     known = getattr(crawler, "newsscrape_limiter", None)
     if not isinstance(known, Limiter):
-        rate = crawler.settings.get("POLITENESS_RATE_PER_MINUTE")
-        known = Limiter(
-            state_directory(crawler.settings) / STATE_FILE, rate=None if rate is None else float(rate)
-        )
+        known = _limiter_from_settings(crawler.settings)
         crawler.newsscrape_limiter = known  # type: ignore[attr-defined]
     return known
+
+
+def _limiter_from_settings(settings: BaseSettings) -> Limiter:
+    """Raises `SinkError` if a folder that somebody named cannot hold the state; without one, it is forgotten."""
+    said = settings.get("POLITENESS_RATE_PER_MINUTE")
+    rate = None if said is None else float(said)
+    path = state_directory(settings) / STATE_FILE
+    try:
+        return Limiter(path, rate=rate)
+    except (OSError, sqlite3.Error) as error:
+        if settings.get("STATE_DIR"):
+            raise SinkError(f"cannot keep the politeness state in {path}: {error}") from error
+        logger.warning(
+            "cannot keep the politeness state in %s: %s; other runs will not know of it", path, error
+        )
+        return Limiter(Path(mkdtemp(prefix="newsscrape-")) / STATE_FILE, rate=rate)
 
 
 class PolitenessMiddleware:

@@ -47,5 +47,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _obey_delay(self, response: Response, request: Request) -> None:
         delay = Protego.parse(response.body.decode("utf-8", "replace")).crawl_delay(self._agent)
-        if delay and delay > 0:
-            self._limiter.slow_down(host_from_address(request.url), min(float(delay), MAX_CRAWL_DELAY_S))
+        interval_s = min(float(delay), MAX_CRAWL_DELAY_S) if delay and delay > 0 else 0.0
+        host = host_from_address(request.url)
+        if interval_s != self._limiter.state(host).interval_s:
+            self._limiter.slow_down(host, interval_s)

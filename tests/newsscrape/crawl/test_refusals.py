@@ -188,3 +188,21 @@ def test_crawl_delay_slows_the_crawl(crawl: Crawl, serve: Serve) -> None:
 def test_failures_up_to_the_allowed_number_leave_the_exit_code_0(crawl: Crawl, serve: Serve) -> None:
     archive = serve(Archive([*stories(1), Kept("20110101000000", f"{WWW}/own", behaviour="own_page")]))
     assert crawl(*scope(archive), "--max-failures", "1").exit_code == 0
+
+
+def test_a_state_folder_that_cannot_be_used_is_one_line(crawl: Crawl, serve: Serve, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    done = crawl(*scope(serve(Archive(stories(1)))), state=blocked / "state")
+    assert (done.exit_code, done.errors.count("\n")) == (1, 1)
+    assert "cannot keep the politeness state" in done.errors
+
+
+def test_a_crawl_delay_that_was_taken_back_is_forgotten(crawl: Crawl, serve: Serve, tmp_path: Path) -> None:
+    state = tmp_path / "shared"
+    archive = serve(Archive(stories(1), robots="User-agent: *\nCrawl-delay: 0.3\n", robots_status=200))
+    crawl(*scope(archive), state=state)
+    archive.robots = "User-agent: *\nAllow: /\n"
+    crawl(*scope(archive), state=state)
+    with sqlite3.connect(state / "politeness.sqlite") as base:
+        assert base.execute("SELECT interval_s FROM host").fetchall() == [(0.0,)]

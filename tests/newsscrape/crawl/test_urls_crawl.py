@@ -60,6 +60,7 @@ def addresses(site: Site, archive: Archive) -> dict[str, str]:
         "no_url": "not an address",
         "no_host": "http:///story",
         "again": f"{site.base}/story#part",
+        "letters": f"{site.base}/story?й=ö ö",
     }
 
 
@@ -92,7 +93,14 @@ def test_records_stand_in_the_order_of_the_list(crawled: Crawled) -> None:
         "The kept story",
         "The story that moved away",
         "The live story",
+        "The live story",
     ]
+
+
+def test_an_address_in_other_letters_is_kept_as_it_was_asked(crawled: Crawled, site: Site) -> None:
+    record = crawled.records[-1]
+    assert (record["url"], record["final_url"]) == (f"{site.base}/story?й=ö ö", None)
+    assert "/story?%D0%B9=%C3%B6%20%C3%B6" in site.log
 
 
 def test_a_live_redirect_keeps_both_addresses(crawled: Crawled, addresses: dict[str, str]) -> None:

@@ -43,6 +43,7 @@ RIGHT_WORD_F1 = 0.95
 RIDGE = 3.0
 FOLDS = 10
 KNOTS = 24
+PRIOR_PAGES = 12
 RESOURCE = Path(__file__).parent.parent / "pipelines" / "resources" / "confidence.json"
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -179,11 +180,11 @@ def curve_from_scores(scores: Array, right: Array) -> tuple[list[float], list[fl
     """Knots of score and of the share of pages at that score or above that are right; both rising."""
     order = np.argsort(scores, kind="stable")
     scores, local = scores[order], isotonic(right[order].astype(float))
-    shares = np.cumsum(local[::-1])[::-1] / np.arange(len(local), 0, -1)
+    # A handful of best pages must not promise a share of 1: as if some average pages stood among them.
+    above = np.arange(len(local), 0, -1)
+    shares = (np.cumsum(local[::-1])[::-1] + PRIOR_PAGES * right.mean()) / (above + PRIOR_PAGES)
+    shares = np.maximum.accumulate(shares)
     at = np.unique(np.linspace(0, len(scores) - 1, KNOTS).astype(int))
-    # The last pages alone would promise a share of 1; hold the curve at what the best 2 % give.
-    top = len(scores) - max(1, len(scores) // 50)
-    at = np.unique(np.minimum(at, top))
     return [round(float(scores[i]), 4) for i in at], [round(float(shares[i]), 4) for i in at]
 
 

@@ -56,13 +56,13 @@ PATTERNS = tuple(
         # 令和2年3月12日, 民國109年3月12日
         r"(?P<era>令和|平成|昭和|民國|中華民國)\s?(?P<year>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
         # 13.09.2022, 13/9/22, 13-09-2022
-        r"(?<![\d.,:/-])(?P<a>\d{1,2})\s?(?P<sep>[./|‐–-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?" + SHORT_YEAR,
+        r"(?<![\d.,/-])(?<!\d:)(?P<a>\d{1,2})\s?(?P<sep>[./|‐–-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?" + SHORT_YEAR,
         # 12 tháng 3, 2020; 12 tháng 3 năm 2020
         r"(?<!\d)(?P<d>\d{1,2})\s?tháng\s(?P<m>\d{1,2})(?:,|\s?năm|/|\s)\s?" + YEAR,
         # March 12th, 2020; Thursday, March 12 2020; марта 12, 2020
         MONTH + r"\.?\s?(?P<d>\d{1,2})" + ORDINAL + r"(?:\s*,?\s*|\s*-\s*|\s*\.\s*|\s*/\s*|\s*،\s*)" + YEAR,
         # 12 March 2020; 12. März 2020; 12 de marzo de 2020; 12-Mar-20
-        r"(?<![\d.,:])(?P<d>\d{1,2})" + ORDINAL + JOIN + OF + MONTH
+        r"(?<![\d.,])(?<!\d:)(?P<d>\d{1,2})" + ORDINAL + JOIN + OF + MONTH
         + r"(?:\s?/\s?[^\W\d_]{3,12}\s|\s?\.?\s?(?:de |del |do |da |di |von |em |an |ng |г\.? |rok )?|,\s?|،\s?|\s?/\s?|\s?-\s?)" + SHORT_YEAR,
         # 2020. március 12.; 2020 m. kovo 12 d.; 2020. gada 12. marts; 2020ko martxoaren 12a; 2020, March 12
         r"(?<![\d.,])" + YEAR + r"(?:ko|eko|-ko)?\s?[.,]?\s?(?:m\.\s|оны\s|-?ж\.?\s|жылғы\s|ರ\s)?" + MONTH

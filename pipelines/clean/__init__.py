@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from pipelines.clean.emptiness import refuse_empty
 from pipelines.clean.page_kinds import refuse_other_pages
+from pipelines.clean.paragraphs import tidy_paragraphs
+from pipelines.clean.repeats import drop_repeats
 from pipelines.model import Article, Drop, Page
 
 Stage = Callable[[Article], Article | Drop]
 
-STAGES: tuple[Stage, ...] = (refuse_other_pages, refuse_empty)
+STAGES: tuple[Stage, ...] = (refuse_other_pages, tidy_paragraphs, drop_repeats, refuse_empty)
 """The stages, in order."""
 
 

@@ -21,9 +21,15 @@ POSTED_WORDS = re.compile(
     r"julkaistu|közzétéve|megjelent|yayın|date|on)\b|نشر|تاريخ|発行|公開|掲載|配信|发布|發布|입력|등록|ngày|प्रकाशित|প্রকাশ|วันที่",
     re.I,
 )
+ENTRY_WORDS = re.compile(
+    r"\b(?:was|were|wurde|a été|fue|è stato|foi)\s(?:posted|published|written|filed|am|le|publicado|pubblicato)|\bposted on\b|"
+    r"veröffentlicht am|geschrieben am|publié le|publicado el|pubblicato il|опубликовано|опубліковано",
+    re.I,
+)
+"""Sentences about the article's own entry: a witness anywhere between text and comments."""
 MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS = 14
-BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 14
+BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
 NO_DATES = frozenset({"title", "comment", "caption", "social"})
 WEEKDAY_START = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b", re.I)
 
@@ -55,13 +61,20 @@ def date_lines(
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
         is_head = block.index < first + AFTER_FIRST
-        if not is_head and block.index > last + AFTER_TEXT and block.role not in ("date", "byline", "note") and not POSTED_WORDS.search(text):
+        if block.index > last + AFTER_TEXT and not is_head and not _speaks_of_entry(block, text, last):
             continue
         is_masthead = is_above and title_block is not None and block.index < title_block
         for date in iter_dates(text, language=language, order=order):
             found.append(DateLine(date, _trust(block, text, date, is_masthead=is_masthead, is_head=is_head)))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
+
+
+def _speaks_of_entry(block: Block, text: str, last: int) -> bool:
+    """May a line farther from the text's end date the article?"""
+    if block.role in ("date", "byline", "note") and block.index <= last + 2 * AFTER_TEXT:
+        return True
+    return ENTRY_WORDS.search(text) is not None
 
 
 def _trust(block: Block, text: str, date: FoundDate, *, is_masthead: bool, is_head: bool) -> int:

@@ -1,0 +1,37 @@
+"""Article to article: what stands twice stands once."""
+
+import re
+
+import msgspec
+
+from pipelines.model import Article
+
+NO_WORD = re.compile(r"\W+")
+MIN_CHARS = 40
+"""Shorter paragraphs may well be said twice: a refrain, a question, a name."""
+
+
+def drop_repeats(article: Article) -> Article:
+    """The article without the headline as its first paragraph, and with neighbours that repeat each other once.
+
+    A standfirst that the first paragraph repeats word for word is no standfirst: the text has it.
+    """
+    paragraphs = article.text.split("\n\n") if article.text else []
+    if len(paragraphs) > 1 and article.title and _key(paragraphs[0]) == _key(article.title):
+        paragraphs = paragraphs[1:]
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        if kept and len(paragraph) >= MIN_CHARS and _key(paragraph) == _key(kept[-1]):
+            continue
+        kept.append(paragraph)
+    standfirst = article.standfirst
+    if standfirst and kept and (_key(standfirst) in ("", _key(kept[0]), _key(article.title or ""))):
+        standfirst = None
+    text = "\n\n".join(kept)
+    if text == article.text and standfirst == article.standfirst:
+        return article
+    return msgspec.structs.replace(article, text=text, standfirst=standfirst)
+
+
+def _key(text: str) -> str:
+    return NO_WORD.sub("", text).casefold()

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from pipelines.extract.dateline import dateline_from_paragraph
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
 from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
 from pipelines.languages import direction_of_language
@@ -16,7 +17,7 @@ PROSE_LETTERS = 35
 LONG_LETTERS = 90
 LINKED = 0.5
 """Share of a block's characters in links from which it is a link, not prose."""
-SURE, UNSURE = 0.9, 0.4
+SURE, UNSURE = 0.8, 0.5
 """Scores of the body judge: above, prose below a share line or a list is the article going on."""
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
@@ -24,11 +25,19 @@ BILINGUAL_SHARE = 0.35
 MIN_KEPT_SHARE = 0.3
 RESCUE_SCORE = 0.02
 BORDER_KINDS = frozenset({"share", "also", "main", "social", "newsletter", "comments", "notices", "tools"})
+END_KINDS = frozenset({"share", "main", "comments"})
+"""Lines that mostly end an article; the others stand between paragraphs as well."""
 INTRUDER_KINDS = frozenset({"also", "newsletter", "social", "advertising", "share", "main"})
-KEPT_ROLES = frozenset({"text", "furniture"})
+RESCUED_ROLES = frozenset({"text", "furniture", "note"})
+HEADING_SCORE = 0.05
+UNSURE_CUT = 0.3
+STANDFIRST_DOUBT = 0.38
+"""Of blocks with this score and more that were judged standfirsts, five in six are text."""
+CAPTION_LIKE = re.compile("[:：]|[.。।] ")
 SENTENCE_END = re.compile("[.!?。！？।؟…:;][\"'”’»)\\]“]*$")
 QUOTED = re.compile("^[-–—\\s]*[\"'“”„«‘‹「『]")
-LETTERS = re.compile(r"[^\W\d_]", re.U)
+QUOTE_END = re.compile("[\"'”“’»›」』]\\W*$")
+QUOTED_LETTERS = 15
 
 
 class LanguageVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +150,18 @@ class _Judge:
 
     def _is_foreign(self, index: int) -> bool:
         language = self.languages[index]
-        return language is not None and language != self.own and self.letters[index] >= 8
+        if language is None or language == self.own:
+            return False
+        if (
+            self.given[index].score >= SURE
+            and self.letters[index] < 2 * PROSE_LETTERS
+            and self._has_own_script(index)
+        ):
+            return False  # identifiers err on lines; the body judge is sure of this one
+        return self.letters[index] >= (2 if language == self.furniture else 8)
+
+    def _has_own_script(self, index: int) -> bool:
+        return self.tongues.scripts[index] == self.tongues.script
 
     def _is_prose(self, index: int) -> bool:
         """A paragraph as an article has them: long enough, unlinked, in its language or a quotation."""
@@ -154,6 +174,13 @@ class _Judge:
     def _is_quotation(self, index: int) -> bool:
         block = self.given[index]
         return block.kind == "quotation" or QUOTED.match(block.text) is not None
+
+    def _is_whole_quotation(self, index: int) -> bool:
+        """A sentence in quotation marks, or in an element for quotations."""
+        if not self._is_quotation(index) or self._is_linked(index):
+            return False
+        is_closed = QUOTE_END.search(self.given[index].text) is not None
+        return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)
 
     def _wording(self, index: int) -> Wording | None:
         text = self.given[index].text
@@ -186,15 +213,17 @@ class _Judge:
 
     def _goes_on(self, border: int) -> bool:
         """Whether the article goes on below a line: enough kept prose in its own language."""
+        wording = self._wording(border)
+        sure = SURE if wording is not None and wording.kind in END_KINDS else UNSURE
         letters = 0
         for index in range(border + 1, len(self.given)):
             if not self.keep[index] or self._is_linked(index):
                 continue
             if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
                 continue
-            if self.given[index].score >= (UNSURE if self.apart else SURE):
+            if self.given[index].score >= (UNSURE if self.apart else sure):
                 letters += self.letters[index]
-        return letters >= (LONG_LETTERS if self.apart else PROSE_LETTERS)
+        return letters >= PROSE_LETTERS
 
     def _ends_a_sentence(self, index: int) -> bool:
         return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"
@@ -232,7 +261,7 @@ class _Judge:
         """Cuts the linked or short lines of a box; the index behind it."""
         last = min(stop, index + BOX_BLOCKS)
         while index < last and (self._is_linked(index) or not (self._is_prose(index) or self.keep[index])):
-            if self.keep[index]:
+            if self.keep[index] and self.given[index].score < SURE:
                 self._cut(index, "in_a_box")
             index += 1
         return index
@@ -251,11 +280,7 @@ class _Judge:
         total = sum(self.letters[i] for i in range(first, last + 1) if i < len(self.keep) and self.keep[i])
         is_bilingual = sum(self.letters[i] for i in inside) > BILINGUAL_SHARE * total
         for index in foreign:
-            if (
-                self._is_quotation(index)
-                and self.letters[index] >= PROSE_LETTERS
-                and not self._is_linked(index)
-            ):
+            if self._is_whole_quotation(index):
                 continue
             if first < index < last:
                 if not is_bilingual and self._is_foreign_line(index):
@@ -272,24 +297,86 @@ class _Judge:
 
     def _rescue(self, end: int | None) -> None:
         """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
-        if not self.apart or self.own is None:
-            return
         kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
-        if not kept:
+        if not kept or self.own is None:
             return
-        stop = end if end is not None else kept[-1] + 1
         known = {self.given[index].text for index in kept}
-        for index in range(kept[0] + 1, stop):
-            block = self.given[index]
-            if self.keep[index] or index in self.changes or block.text in known or not self._may_keep(index):
+        first, last = kept[0], kept[-1]
+        if self.apart:
+            while first > 0 and not self.keep[first - 1] and self._may_keep(first - 1):
+                first -= 1
+                self._restore(first, "article_language")
+        for index in range(max(0, first - 3), first):
+            if not self.keep[index] and self._begins_the_text(index):
+                self._restore(index, "begins_the_text")
+        stop = last if not self.apart else last + 2 if end is None else end
+        for index in range(first, min(stop, len(self.given))):
+            if self.keep[index] or index in self.changes or self.given[index].text in known:
                 continue
-            self.keep[index] = True
-            self.changes[index] = "article_language"
+            if self._begins_the_text(index):
+                self._restore(index, "begins_the_text")
+            elif self.apart and self._may_keep(index):
+                self._restore(index, "article_language")
+            elif index < last and self._is_between(index):
+                self._restore(index, "between_paragraphs")
+            elif index < last and self._is_heading(index):
+                self._restore(index, "heading_between")
+
+    def _restore(self, index: int, reason: str) -> None:
+        self.keep[index] = True
+        self.changes[index] = reason
+
+    def _begins_the_text(self, index: int) -> bool:
+        """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
+        block = self.given[index]
+        if block.role != "standfirst" or self._is_linked(index) or self.letters[index] < PROSE_LETTERS:
+            return False
+        if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
+            return True
+        return dateline_from_paragraph(block.text) is not None
+
+    def _is_between(self, index: int) -> bool:
+        """A sentence between two paragraphs of which the body judge was unsure."""
+        block = self.given[index]
+        return (
+            block.role in RESCUED_ROLES
+            and block.score >= (RESCUE_SCORE if self.apart else UNSURE_CUT)
+            and self.languages[index] == self.own
+            and self.letters[index] >= QUOTED_LETTERS
+            and block.link_chars == 0
+            and self._ends_a_sentence(index)
+            and self._has_prose_beside(index)
+            and self._wording(index) is None
+        )
+
+    def _is_heading(self, index: int) -> bool:
+        """An unlinked line in the article's language between two of its paragraphs."""
+        block = self.given[index]
+        return (
+            block.role in {"furniture", "standfirst"}
+            and (block.kind == "heading" if not self.apart else block.kind in {"heading", "paragraph"})
+            and block.link_chars == 0
+            and block.score >= (0.0 if self.apart else HEADING_SCORE)
+            and self.languages[index] == self.own
+            and 6 <= self.letters[index] <= LONG_LETTERS
+            and CAPTION_LIKE.search(block.text) is None
+            and self._has_prose_beside(index)
+            and self._wording(index) is None
+        )
+
+    def _has_prose_beside(self, index: int) -> bool:
+        """Kept paragraphs on both sides; in a page of two languages a box or a picture may be between."""
+        reach = 2 if self.apart else 1
+        before = range(max(0, index - reach), index)
+        after = range(index + 1, min(len(self.given), index + 1 + reach))
+        return any(self.keep[i] and self._is_prose(i) for i in before) and any(
+            self.keep[i] and self._is_prose(i) for i in after
+        )
 
     def _may_keep(self, index: int) -> bool:
         block = self.given[index]
         return (
-            block.role in KEPT_ROLES
+            block.role in RESCUED_ROLES
             and block.kind != "caption"
             and block.score >= RESCUE_SCORE
             and self.languages[index] == self.own

@@ -51,6 +51,9 @@ class Tongues(msgspec.Struct):
     furniture: str | None
     of_blocks: list[str | None]
     """Per block; None where too little tells."""
+    scripts: list[int]
+    script: int
+    """The script of each block, and the article's."""
     letters: list[int]
     """Per block, those of dense scripts counted three times."""
 
@@ -69,7 +72,14 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
         for number, script in zip(counts.letters, counts.scripts, strict=True)
     ]
     furniture = _furniture_language(blocks, languages, article.language)
-    return Tongues(article, furniture, languages, letters)
+    return Tongues(
+        article=article,
+        furniture=furniture,
+        of_blocks=languages,
+        scripts=counts.scripts,
+        script=script_of_language(article.language or ""),
+        letters=letters,
+    )
 
 
 def _language_of_run(texts: Sequence[str], counts: LetterCounts, indices: Sequence[int]) -> Guess:

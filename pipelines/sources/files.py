@@ -25,7 +25,7 @@ from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
-from pipelines.sources.wacz import Package, inner_files, open_inner
+from pipelines.sources.wacz import Package, inner_files, open_inner, salvaged_files
 
 Item = Capture | Drop
 Wanted = Callable[[RawHead], bool]
@@ -114,7 +114,7 @@ def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
         package = Package(raw)
     except BadArchiveFile as error:
         yield Drop(stage="source", reason="broken_zip", where=raw.name, detail=error.detail, is_failure=True)
-        yield from _iter_archive(raw, "wacz", reading, start)
+        yield from _iter_salvaged(raw, reading, start)
         return
     yield from package.problems()
     for name in package.archive_names():
@@ -125,6 +125,17 @@ def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
             yield Drop(
                 stage="source", reason="broken_zip", where=error.file, detail=error.detail, is_failure=True
             )
+
+
+def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Item]:
+    """What can be had of a package that lost its directory."""
+    found = 0
+    for inner in salvaged_files(raw):
+        found += 1
+        with inner:
+            yield from iter_file(inner, reading)
+    if not found:
+        yield from _iter_archive(raw, "wacz", reading, start)
 
 
 def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:

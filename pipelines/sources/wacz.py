@@ -23,6 +23,7 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 64 * 1024 * 1024
 DIGEST_ALGORITHMS = ("sha256", "md5", "sha1", "sha512")
 LOCAL_HEADER_BYTES = 30
+LOCAL_HEADER_MAGIC = b"PK\x03\x04"
 MANIFEST = "datapackage.json"
 MANIFEST_DIGEST = "datapackage-digest.json"
 # What zipfile and its decoders raise for broken files.
@@ -100,7 +101,7 @@ class Package:
 
     def _content_start(self, info: zipfile.ZipInfo) -> int:
         header = self.raw.at(info.header_offset, LOCAL_HEADER_BYTES)
-        if len(header) < LOCAL_HEADER_BYTES or header[:4] != b"PK\x03\x04":
+        if len(header) < LOCAL_HEADER_BYTES or header[:4] != LOCAL_HEADER_MAGIC:
             raise BadArchiveFile(self.raw.name, info.header_offset, f"no local header for {info.filename!r}")
         names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         return info.header_offset + LOCAL_HEADER_BYTES + names
@@ -167,6 +168,49 @@ class Package:
     def _drop(self, name: str, reason: str, detail: str) -> Drop:
         where = f"{self.raw.name}!{name}".replace("\n", "\\n").replace("\r", "\\r")
         return Drop(stage="source", reason=reason, where=where, detail=detail, is_failure=True)
+
+
+def salvaged_files(raw: RawFile) -> Iterator[RawFile]:
+    """Deflated archive files of a ZIP without a directory, by their local headers (APPNOTE 4.3.7).
+
+    Stored ones need no directory: their records lie in the ZIP as they are.
+    """
+    offset = -1
+    while (offset := raw.find(LOCAL_HEADER_MAGIC, offset + 1)) >= 0:
+        header = raw.at(offset, LOCAL_HEADER_BYTES)
+        if len(header) < LOCAL_HEADER_BYTES:
+            return
+        name_size, extra_size = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
+        name = raw.at(offset + LOCAL_HEADER_BYTES, name_size).decode("utf-8", "replace")
+        is_deflated = int.from_bytes(header[8:10], "little") == zipfile.ZIP_DEFLATED
+        if is_deflated and _is_archive(name) and not WACZ_NAME.search(name):
+            start = offset + LOCAL_HEADER_BYTES + name_size + extra_size
+            yield RawFile(_Inflated(raw, start), name=f"{raw.name}!{name}")  # type: ignore[arg-type]
+
+
+class _Inflated(io.RawIOBase):
+    """A deflate stream inside a raw file; ends where it breaks."""
+
+    def __init__(self, raw: RawFile, start: int) -> None:
+        super().__init__()
+        self._raw, self._offset = raw, start
+        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = WINDOW_BYTES if size < 0 else max(size, 1)
+        while not self._inflater.eof:
+            chunk = self._raw.at(self._offset, WINDOW_BYTES)
+            try:
+                piece = self._inflater.decompress(chunk, wanted)
+            except zlib.error:
+                return b""
+            self._offset += len(chunk) - len(self._inflater.unconsumed_tail) - len(self._inflater.unused_data)
+            if piece or not chunk:
+                return piece
+        return b""
 
 
 class _Unseekable(io.RawIOBase):

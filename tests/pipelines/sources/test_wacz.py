@@ -152,15 +152,24 @@ def test_a_member_that_unpacks_to_far_more_is_refused(record: Bytes, read: Items
     assert "200 times" in " ".join(item.detail or "" for item in items if isinstance(item, Drop))
 
 
+@pytest.mark.parametrize("pack", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
 def test_records_are_found_in_a_package_that_lost_its_directory(
-    record: Bytes, packed: Bytes, read: Items
+    pack: int, record: Bytes, packed: Bytes, read: Items
 ) -> None:
-    content = wacz({"archive/1.warc.gz": packed(record(), record(url="http://b.org/"))})
+    content = wacz({"archive/1.warc.gz": packed(record(), record(url="http://b.org/"))}, pack=pack)
     items = read(content[: content.rindex(b"PK\x01\x02") - 200], "x.wacz")
     assert reasons(items)[0] == "broken_zip"
     assert [item.url for item in items if isinstance(item, Capture)] == [
         "http://example.com/",
         "http://b.org/",
+    ]
+
+
+def test_a_package_of_packages_is_read(record: Bytes, packed: Bytes, read: Items) -> None:
+    inner = wacz({"archive/1.warc.gz": packed(record())})
+    items = read(wacz({"part.wacz": inner}), "all.wacz")
+    assert [item.provenance.warc_file for item in items if isinstance(item, Capture)] == [
+        "all.wacz!part.wacz!archive/1.warc.gz"
     ]
 
 

@@ -10,7 +10,7 @@ from pipelines.extract.wordlists import byline_words
 MAX_DATELINE_CHARS = 120
 DASH = r"[-–—―ـ_]{1,2}"
 WORD = r"[^\s,.;:!?()\[\]/–—―\d\"«»“”]+"
-PLACE = rf"(?P<place>{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}(?:[,/] ?{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}){{0,3}})"
+PLACE = rf"(?P<place>{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}(?:[,/] ?{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}){{0,3}})(?=[\s,.،;:()\[\]/–—―\-ـ_])"
 AGENCY = r"(?P<agency>[^()\[\]\n]{2,50})"
 DAY = r"(?:[,.،]?\s*(?:le |am |den |il |a )?(?:\d{1,2}\.?\s?(?:de )?[^\W\d_]{2,12}\.?(?:\s\d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?))"
 FORMS = tuple(

@@ -223,7 +223,7 @@ POSSESSIVE = re.compile(
     r"^(?:[A-Z]{2,}\w*|[A-Z]{2,} \w+)['’]s?\s+(?=\S+\s\S)|^\S+-(?:Experte|Expertin|Autor|Autorin|Redakteur|Redakteurin)\s+(?=\S)"
 )
 AND = re.compile(
-    r"\s+(?:and|und|et|e|y|og|och|ja|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+",
+    r"\s+(?:and|und|et|e|y|og|och|ja|en|i|a|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+",
     re.I,
 )
 
@@ -276,6 +276,9 @@ def _without_functions(tokens: list[str]) -> list[str]:
 
 def _is_dropped(name: str, not_names: frozenset[str]) -> bool:
     folded = " ".join(name.casefold().split()).strip(EDGE)
+    tokens = folded.split()
+    if len(tokens) > 1 and all(token in ADJECTIVES or token in byline_words("role") for token in tokens):
+        return True
     return (
         folded in byline_words("nobody")
         or folded in byline_words("agency")

@@ -1,0 +1,57 @@
+"""Bylines, date lines, datelines and source lines of many languages, every word ours (cases/*.jsonl)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.dates import parse_date
+from pipelines.extract.credit import credit_from_line
+from pipelines.extract.dateline import dateline_from_paragraph
+from pipelines.extract.names import letters
+from pipelines.extract.persons import names_from_byline
+
+CASES = Path(__file__).with_name("cases")
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def case_id(case: Any) -> str:
+    text = str(case.get("line") or case.get("paragraph"))
+    return f"{case['language']}-{text[:30]}"
+
+
+@pytest.mark.parametrize("case", cases("bylines"), ids=case_id)
+def test_a_byline_names_its_persons_and_nobody_else(case: dict[str, Any]) -> None:
+    assert list(names_from_byline(case["line"])) == case["names"]
+
+
+@pytest.mark.parametrize("case", cases("date_lines"), ids=case_id)
+def test_a_date_line_is_read_as_printed_or_not_at_all(case: dict[str, Any]) -> None:
+    found = parse_date(case["line"], language=case["language"], order=case["order"])
+
+    moment, precision = (found.moment.isoformat(), found.precision) if found else (None, None)
+    assert (moment, precision) == (case["moment"], case["precision"])
+
+
+@pytest.mark.parametrize("case", cases("datelines"), ids=case_id)
+def test_a_dateline_is_taken_apart_and_nothing_like_one(case: dict[str, Any]) -> None:
+    found = dateline_from_paragraph(case["paragraph"], frozenset(map(letters, case["names"])))
+
+    parts = (found.place, found.agency, found.rest) if found else (None, None, None)
+    assert parts == (case["place"], case["agency"], case["rest"])
+
+
+@pytest.mark.parametrize("case", cases("source_lines"), ids=case_id)
+def test_a_source_line_gives_its_source_and_a_sentence_none(case: dict[str, Any]) -> None:
+    assert credit_from_line(case["line"]) == case["source"]
+
+
+@pytest.mark.parametrize("name", ["bylines", "date_lines", "datelines", "source_lines"])
+def test_the_cases_cover_twelve_languages(name: str) -> None:
+    languages = {case["language"] for case in cases(name)} - {None}
+
+    assert len(languages) >= 10 if name == "datelines" else len(languages) >= 12

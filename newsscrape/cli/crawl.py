@@ -179,7 +179,7 @@ def _run(
         place, detail = _short(problem.where or problem.url or ""), _short(problem.detail or "")
         print(f"newsscrape: {place}: {problem.reason}: {detail}", file=sys.stderr)
     for host, why in summary.stopped_hosts.items():
-        print(f"newsscrape: {host} is not asked any more: {why}", file=sys.stderr)
+        print(f"newsscrape: {host} is not asked any more: {why} (--forgive asks again)", file=sys.stderr)
     if not summary.is_complete:
         print("newsscrape: stopped before the end; the partial files are kept", file=sys.stderr)
         raise typer.Exit(EXIT_FAILURES)

@@ -29,7 +29,7 @@ from scrapy.settings import BaseSettings
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
-from newsscrape.politeness.rates import Group, asks_for_less, host_from_address
+from newsscrape.politeness.rates import Group, asks_for_less, host_from_address, is_loopback
 from pipelines.errors import SinkError
 from pipelines.records import rfc3339
 from pipelines.sources.linkformat import datetime_from_http
@@ -122,6 +122,7 @@ class PolitenessMiddleware:
         self._concurrency = settings.getint("POLITENESS_CONCURRENCY")
         self._rooms: dict[str, asyncio.Semaphore] = {}
         self._forgives = settings.getbool("POLITENESS_FORGIVE")
+        self._answered: set[str] = set()
         self._stopped: dict[str, HostStopped] = {}
 
     @classmethod
@@ -176,6 +177,7 @@ class PolitenessMiddleware:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         host = host_from_address(request.url)
         self._leave(request, host)
+        self._answered.add(host)
         self._limiter.answered(host)
         if request.meta.get(KEEPS_HOPS) and "Location" in response.headers:
             request.meta[HOPS] = (*request.meta.get(HOPS, ()), (response, request))
@@ -198,7 +200,7 @@ class PolitenessMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         host = host_from_address(request.url)
         self._leave(request, host)
-        if isinstance(exception, DownloadConnectionRefusedError) and self._limiter.had_traffic(host):
+        if isinstance(exception, DownloadConnectionRefusedError) and self._had_traffic(host):
             until = self._limiter.ban(host, "connection refused after traffic")
             self._stop(host, "host_banned", until)
         if isinstance(exception, (CannotResolveHostError, DownloadConnectionRefusedError)):
@@ -206,6 +208,10 @@ class PolitenessMiddleware:
         if isinstance(exception, PASSING_ERRORS):
             return self._again(request, type(exception).__name__)
         return None
+
+    def _had_traffic(self, host: str) -> bool:
+        """In this run; or, not on this machine where servers come and go, in anybody's of the last hour."""
+        return host in self._answered or (not is_loopback(host) and self._limiter.had_traffic(host))
 
     def _refuse_stopped(self, host: str) -> None:
         banned_until = self._limiter.banned_until(host)

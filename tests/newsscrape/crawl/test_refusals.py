@@ -4,8 +4,10 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from conftest import Crawled
@@ -81,6 +83,19 @@ def test_a_ban_is_saved_and_obeyed_by_the_next_run(crawl: Crawl, serve: Serve, t
     done = crawl(*scope(archive), state=state)
     assert (done.exit_code, len(archive.log)) == (1, asked)
     assert done.run["failures_by_reason"] == {"listing": {"host_banned": 1}}
+
+
+def test_a_server_of_this_machine_that_is_gone_between_two_runs_is_not_a_ban(
+    crawl: Crawl, serve: Serve, tmp_path: Path
+) -> None:
+    archive = serve(Archive(stories(2)))
+    crawl(*scope(archive), state=tmp_path / "shared")
+    archive.close_after = 0
+    with suppress(OSError):
+        urlopen(archive.base)  # noqa: S310 (closes the port)
+    done = crawl(*scope(archive), state=tmp_path / "shared")
+    assert (done.exit_code, done.run["stopped_hosts"]) == (1, {})
+    assert done.run["failures_by_reason"] == {"listing": {"connection_refused": 1}}
 
 
 def test_a_ban_can_be_forgotten_by_who_knows_better(crawl: Crawl, serve: Serve, tmp_path: Path) -> None:

@@ -1,8 +1,12 @@
 """The archive behind what somebody typed."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
 from pipelines.model import CdxRecord
+from pipelines.sources import remote
 from pipelines.sources.commoncrawl import CommonCrawl
 from pipelines.sources.index import IndexQuery
 from pipelines.sources.memento import Memento
@@ -65,3 +69,18 @@ def test_what_is_no_archive_is_refused_with_the_names_there_are(endpoint: str) -
 def test_every_archive_of_the_table_can_be_asked(name: str) -> None:
     asks = ARCHIVES[name].first_asks(IndexQuery(url="http://a.com/"))
     assert asks[0].url.startswith("https://")
+
+
+def test_every_kind_of_archive_is_behind_some_endpoint() -> None:
+    folder = Path(remote.__file__).parent
+    kinds = {
+        name
+        for path in folder.glob("*.py")
+        for name, value in vars(import_module(f"pipelines.sources.{path.stem}")).items()
+        if isinstance(value, type)
+        and hasattr(value, "first_asks")
+        and not getattr(value, "_is_protocol", False)
+    }
+    known = {name for name, value in vars(remote).items() if isinstance(value, type)}
+    assert kinds == {"InternetArchive", "Pywb", "Memento", "CommonCrawl"}
+    assert kinds <= known

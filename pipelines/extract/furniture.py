@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from pipelines.extract.dateline import dateline_from_paragraph
+from pipelines.extract.standfirst import is_same_sentence
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
 from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
 from pipelines.languages import direction_of_language
@@ -34,6 +35,7 @@ UNSURE_CUT = 0.3
 STANDFIRST_DOUBT = 0.38
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
 CAPTION_LIKE = re.compile("[:：]|[.。।] ")
+DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,50}\([^()\n]{2,40}\) [-–—] ")
 SENTENCE_END = re.compile("[.!?。！？।؟…:;][\"'”’»)\\]“]*$")
 QUOTED = re.compile("^[-–—\\s]*[\"'“”„«‘‹「『]")
 QUOTE_END = re.compile("[\"'”“’»›」』]\\W*$")
@@ -333,7 +335,13 @@ class _Judge:
             return False
         if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
             return True
-        return dateline_from_paragraph(block.text) is not None
+        if DATELINE_LIKE.match(block.text) is not None or dateline_from_paragraph(block.text) is not None:
+            return True
+        return index > 0 and self._repeats(self.given[index - 1], block)
+
+    def _repeats(self, lead: Block, block: Block) -> bool:
+        """Two blocks judged standfirsts with one sentence: the second is where the text begins."""
+        return lead.role == "standfirst" and lead.verdict == "cut" and is_same_sentence(lead.text, block.text)
 
     def _is_between(self, index: int) -> bool:
         """A sentence between two paragraphs of which the body judge was unsure."""
@@ -345,6 +353,7 @@ class _Judge:
             and self.letters[index] >= QUOTED_LETTERS
             and block.link_chars == 0
             and self._ends_a_sentence(index)
+            and (self.own != "th" or CAPTION_LIKE.search(block.text) is None)
             and self._has_prose_beside(index)
             and self._wording(index) is None
         )

@@ -161,7 +161,8 @@ class _Judge:
             candidates.add(own)
         if not candidates or candidates == {own}:
             row: list[int] = table[open_blocks].sum(axis=0).tolist()
-            guess = identified(joined_run(self.texts, open_blocks), script, row)
+            told = language_from_letters(row)
+            guess = Guess(told, 1.0) if told else identified(joined_run(self.texts, open_blocks), script, row)
             if guess.language is not None and guess.score >= 0.5:
                 candidates.add(guess.language)
         self._choose(open_blocks, script, tuple(candidates), found)

@@ -12,7 +12,7 @@ from pipelines.cdxj import iter_cdx_file
 from pipelines.errors import BadArchiveFile
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
-from pipelines.selection import Selection, has_mime_and_status, select_captures
+from pipelines.selection import Selection, has_mime_and_status, is_wanted, select_captures
 from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of
 from pipelines.sources.captures import drop_at, drop_from_break, is_capture
 from pipelines.sources.fastlane import iter_listed
@@ -138,7 +138,7 @@ def iter_selected(
             for found in iter_cdx_records(source, limits=limits, with_digests=selection.distinct):
                 if isinstance(found, Drop):
                     yield found
-                else:
+                elif is_wanted(found, selection):
                     listed.append(found)
     for record in select_captures(listed, selection):
         item = _read_listed(record, limits, resolver)
@@ -157,6 +157,8 @@ class _Places:
 
     def located(self, index: str | os.PathLike[str], selection: Selection) -> Iterator[CdxRecord]:
         for record in iter_cdx_file(index):
+            if not is_wanted(record, selection):
+                continue
             name = record.filename or ""
             yield msgspec.structs.replace(record, filename=self._path(name, Path(index)))
 

@@ -44,7 +44,7 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
-# Archive rules (archives.md, 11): no cookies, no referer; bodies are decoded by pipelines.encodings, which
+# Archive rules: no cookies, no referer; bodies are decoded by pipelines.encodings, which
 # copes with archived encodings; retries are the politeness middleware's.
 REFERRER_POLICY = "no-referrer"
 # A status is a fact about a capture, judged later: every response reaches the spider.

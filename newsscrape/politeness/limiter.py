@@ -15,9 +15,9 @@ import msgspec
 from newsscrape.politeness.rates import Group, per_minute
 
 HOLD_WITHOUT_RETRY_AFTER_S = 60.0
-"""After a 429 that names no time (archives.md, 5)."""
+"""After a 429 that names no time."""
 BAN_S = 3600.0
-"""The Internet Archive's first ban lasts an hour, each further one twice as long (archives.md, 5)."""
+"""The Internet Archive's first ban lasts an hour, each further one twice as long."""
 BAN_MEMORY_S = 86400.0
 """A ban within a day of the last one is a further one."""
 MAX_BAN_S = 7 * 86400.0

@@ -60,7 +60,7 @@ HOPS = "live_redirects"
 KEEPS_HOPS = "keeps_live_redirects"
 HAS_ROOM = "politeness_has_room"
 ARCHIVED = "Memento-Datetime"
-"""With this header a 429 or 503 is what the archive keeps, not what it says (archives.md, 7)."""
+"""With this header a 429 or 503 is what the archive keeps, not what it says."""
 
 
 class HostStopped(IgnoreRequest):

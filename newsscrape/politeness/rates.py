@@ -29,7 +29,7 @@ RATES = (
     Rate("arquivo.pt", "index", 60, "ours: no published number"),
     Rate("arquivo.pt", "replay", 120, "ours: no published number"),
 )
-# Statuses besides 429 and 503 by which a host asks for a slower pace (archives.md, 24).
+# Statuses besides 429 and 503 by which a host asks for a slower pace.
 SLOW_DOWN: dict[str, frozenset[int]] = {
     "index.commoncrawl.org": frozenset({403}),
     "data.commoncrawl.org": frozenset({403}),

@@ -110,7 +110,7 @@ EMPTY_DIGEST = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 def refusal_from_record(record: CdxRecord, *, follow_redirects: bool) -> tuple[str, str] | None:
     """Reason and detail why a listed capture need not be fetched; None: fetch it.
 
-    A revisit has no status in the index (archives.md, 3): it is fetched, the archive resolves it.
+    A revisit has no status in the index: it is fetched, the archive resolves it.
     """
     status = record.statuscode
     if status is not None and 300 <= status < 400 and not follow_redirects:

@@ -287,7 +287,7 @@ class NewsSpider(scrapy.Spider):
         return self._onward(wanted, wanted.record, found)
 
     def _redirected(self, wanted: Wanted, found: Replay) -> Drop | Wanted:
-        """A captured redirect: the capture of where it leads, at that time (archives.md, 8)."""
+        """A captured redirect: the capture of where it leads, at that time."""
         if not wanted.follow:
             return self._drop(wanted, "replay", "redirect", f"to {found.url}")
         first = wanted.chain[0] if wanted.chain else wanted.record.url

@@ -1,6 +1,6 @@
 """Answers of capture indexes to CDX records, whatever the dialect: JSON arrays, NDJSON, CDX and CDXJ lines.
 
-The dialects (archives.md, 1): the Internet Archive answers arrays with a header row, then `[]` and
+The dialects: the Internet Archive answers arrays with a header row, then `[]` and
 `[resume key]` if there is more, or text lines, a blank line and the key; pywb and Common Crawl answer one
 JSON object a line. Nothing found is `[]`, an empty body, or a JSON message.
 """

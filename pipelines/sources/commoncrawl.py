@@ -1,6 +1,6 @@
 """Common Crawl: one index per crawl, walked page by page; captures are byte ranges of WARC files.
 
-archives.md, 24 (and 2): the list of indexes is collinfo.json; the number of pages can be wrong, so it only
+The list of indexes is collinfo.json; the number of pages can be wrong, so it only
 says how far empty pages may go on; a page past the end answers 400, nothing found 404.
 """
 

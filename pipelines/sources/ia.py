@@ -1,6 +1,6 @@
 """The Internet Archive's CDX server and Wayback replay, and others of the same make (OpenWayback).
 
-Listing by resume key (archives.md, 1 to 4): array rows, then `[]` and `[key]` if there is more. A slice
+Listing by resume key: array rows, then `[]` and `[key]` if there is more. A slice
 without rows but with a key goes on; 503 and 504 on heavy queries halve the window of time.
 """
 
@@ -15,7 +15,7 @@ from pipelines.sources.index import Answer, Ask, IndexQuery, IndexRefused, Index
 from pipelines.sources.replay import BLOCKED, BLOCKED_WINDOW, raw_address, read_replay
 from pipelines.sources.windows import bounds, halves
 
-# `urlkey` is among them because resume keys are wrong without it (archives.md, 2).
+# `urlkey` is among them because resume keys are wrong without it.
 COLUMNS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 SLICE_ROWS = 10_000
 OVERLOADED = frozenset({503, 504})
@@ -66,7 +66,7 @@ class InternetArchive(msgspec.Struct, frozen=True, kw_only=True):
 def refuse_bad_answer(ask: Ask, answer: Answer) -> None:
     """Pass an index's answer of status 200; raise `IndexRefused` for a block, `BadIndex` for all else.
 
-    A block may stand in a body with status 200 (archives.md, 6).
+    A block may stand in a body with status 200.
     """
     said = answer.header("x-archive-wayback-runtime-error").encode() + answer.body[:BLOCKED_WINDOW]
     if (answer.status != 200 or not answer.body.lstrip().startswith((b"[", b"{"))) and BLOCKED.search(said):

@@ -28,7 +28,7 @@ class IndexQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Last moment, likewise."""
     slice_rows: int | None = None
     """Rows asked for at a time, None for the archive's own default. Always said to the server, because
-    some cut silently otherwise (archives.md, 2)."""
+    some cut silently otherwise."""
     filters: tuple[str, ...] = ()
     """Passed on to the index server as they are, in its own dialect."""
 

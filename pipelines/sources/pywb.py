@@ -2,7 +2,7 @@
 
 The server has no cursor, ignores `showResumeKey`, `collapse` and a negative `limit`, and cuts at `limit`
 without a word (measured with 2.10). So a slice that comes back full is thrown away and asked for again in
-two halves of its time. Servers that count pages are walked until nothing new comes (archives.md, 2).
+two halves of its time. Servers that count pages are walked until nothing new comes.
 """
 
 from urllib.parse import urlencode

@@ -1,6 +1,6 @@
 """An archive's answer to a replay request: is it the capture, a captured redirect, a shift, its own page?
 
-Rules of archives.md, 6 to 9: a capture has a `Memento-Datetime` header (RFC 7089, 2.1.1), whatever its
+A capture has a `Memento-Datetime` header (RFC 7089, 2.1.1), whatever its
 status; without it the answer is the archive's own.
 """
 
@@ -20,7 +20,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ORIGINAL_PREFIX = "x-archive-orig-"
 # Headers of the answer that are the capture's even without the prefix.
 PASSED_HEADERS = ("content-type", "content-language")
-# What archives say when an owner or a robots rule has a capture blocked (archives.md, 6).
+# What archives say when an owner or a robots rule has a capture blocked.
 BLOCKED = re.compile(
     rb"(?:Administrative|Robot)AccessControlException|(?:has been|is) excluded from the Wayback Machine"
     rb"|Blocked Site Error|Access to this content has been restricted|Blocked By Robots",

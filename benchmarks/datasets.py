@@ -48,6 +48,8 @@ class BenchPage(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     year: int | None
     truth: Truth
+    site: str | None = None
+    """Where the set names it apart from the address."""
 
 
 def iter_sets(folder: Path, names: tuple[str, ...] = ()) -> Iterator[tuple[str, list[BenchPage]]]:
@@ -91,6 +93,7 @@ def _page_from_row(row: dict[str, Any], folder: Path, corrections: list[dict[str
         language=row.get("language") or "und",
         year=_year(row, truth, folder.name),
         truth=truth,
+        site=row.get("site"),
     )
 
 

@@ -12,6 +12,7 @@ from pipelines.errors import PipelineError
 COMMANDS: dict[str, str] = {
     "crawl": "newsscrape.cli.crawl",
     "demo": "newsscrape.cli.demo",
+    "explain": "newsscrape.cli.explain",
     "extract": "newsscrape.cli.extract",
     "index": "newsscrape.cli.index",
     "pack": "newsscrape.cli.pack",

@@ -28,6 +28,25 @@ REASONS: dict[str, str] = {
     "only_candidate": "Nothing on the page is likely to be text; this is the likeliest.",
     "second_opinion": "The model was not sure of the page; trafilatura's judgement was taken.",
     "too_many_blocks": "The page has more blocks than are looked at.",
+    # what language, wording and place said
+    "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",
+    "other_language": "It is in another language than the article, and nothing says that it is quoted.",
+    "in_a_box": "It belongs to a box between the paragraphs.",
+    "wording_share": "Its words are those of a share line.",
+    "wording_also": "Its words send the reader to other stories.",
+    "wording_main": "Its words head a list of other stories.",
+    "wording_social": "Its words send the reader to the site's accounts or channels.",
+    "wording_newsletter": "Its words offer a newsletter or an app.",
+    "wording_advertising": "Its words announce advertising.",
+    "article_language": "It is a paragraph in the article's language on a page whose furniture speaks another.",
+    "between_paragraphs": "It is a sentence between two paragraphs of the article.",
+    "heading_between": "It is a heading between two paragraphs of the article.",
+    "begins_the_text": "It has the dateline, or repeats the standfirst: here the text begins.",
+    # what became a field of the record
+    "to_title": "It prints the headline.",
+    "to_standfirst": "It went to the field standfirst.",
+    "to_source_credit": "It went to the field source_credit.",
+    "to_repeated_lead": "The next paragraph says the same.",
 }
 
 

@@ -1,0 +1,102 @@
+"""`newsscrape explain`: each block of a page with its verdict and the reasons for it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.counts import EXIT_WRONG_USE
+from pipelines.errors import PipelineError
+
+if TYPE_CHECKING:
+    from newsscrape.explaining import Explained
+
+FORMATS = ("table", "json")
+VERDICTS = ("keep", "cut")
+MIN_WIDTH = 120
+SHOWN_CHARS = 160
+
+
+def command(
+    page: Annotated[str, typer.Argument(help="An HTML file, a URL, a WARC, ARC or WACZ file; - for stdin.")],
+    url: Annotated[str | None, typer.Option(help="Of an archive file: the capture of this address.")] = None,
+    offset: Annotated[
+        int | None, typer.Option(min=0, help="Of an archive file: the capture at this offset.")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",
+    only: Annotated[str | None, typer.Option(help="keep or cut: only blocks with this verdict.")] = None,
+    charset: Annotated[str | None, typer.Option(help="Charset of the page, where you know better.")] = None,
+) -> None:
+    """Show what was kept and cut of a page: verdict, reasons, score, language and XPath of each block."""
+    from newsscrape.explaining import capture_of_source, explained_capture
+
+    if format not in FORMATS:
+        _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+    if only is not None and only not in VERDICTS:
+        _refuse(f"unknown verdict {only!r}; one of {', '.join(VERDICTS)}")
+    try:
+        explained = explained_capture(capture_of_source(page, url=url, offset=offset), charset=charset)
+    except (OSError, PipelineError) as error:
+        print(f"newsscrape explain: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    if format == "json":
+        _print_json(explained, only)
+    else:
+        _print_table(explained, only)
+
+
+def _refuse(message: str) -> None:
+    print(f"newsscrape explain: {message}", file=sys.stderr)
+    raise typer.Exit(EXIT_WRONG_USE)
+
+
+def _print_json(explained: "Explained", only: str | None) -> None:
+    import json
+
+    from newsscrape.explaining import report_of_explained
+
+    report = report_of_explained(explained, verdict=only)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+def _print_table(explained: "Explained", only: str | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from newsscrape.explaining import iter_chosen, words_of_block
+
+    console = Console()
+    if console.width < MIN_WIDTH:
+        console = Console(width=MIN_WIDTH)
+    article = explained.article
+    for name, value in (
+        ("page", explained.page.capture.url),
+        ("title", article.title),
+        ("standfirst", article.standfirst),
+        ("language", article.language),
+        ("furniture", article.furniture_language),
+        ("flags", ", ".join(article.flags)),
+        ("dropped", explained.dropped),
+    ):
+        if value:
+            console.print(Text(f"{name + ':':12}{value}"))
+    table = Table(show_lines=True)
+    for name in ("#", "verdict", "score", "lang"):
+        table.add_column(name, no_wrap=True)
+    for name in ("text", "why", "XPath"):
+        table.add_column(name, overflow="fold")
+    for block in iter_chosen(article.blocks, verdict=only):
+        short = block.text if len(block.text) <= SHOWN_CHARS else block.text[:SHOWN_CHARS] + "…"
+        style = "bold green" if block.verdict == "keep" else "dim"
+        table.add_row(
+            str(block.index),
+            Text(block.verdict, style=style),
+            f"{block.score:.2f}",
+            block.language or "",
+            Text(short),
+            Text(" ".join(words_of_block(block))),
+            Text(block.xpath or ""),
+        )
+    console.print(table)

@@ -22,7 +22,7 @@ META_NAMES = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "byline",
     "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "twitter:data1_",
 )  # fmt: skip
-MARKED = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline')]/..")
+MARKED = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/..")
 """Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
@@ -70,7 +70,7 @@ def byline_from_page(
         "".join(letters(b.text) for b in region if len(b.text) <= 2 * MAX_LINE_CHARS)
         for region in (head, tail)
     )
-    declared = _without_editors(declared, (*head, *tail))
+    declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
     line, names, winner = _choice(declared, printed, seen, late)
     if not names and (own := _declared_site(structured, not_names)):
         names, winner = own, "jsonld"
@@ -91,7 +91,11 @@ def _choice(
         for line in named:
             mine = {letters(name) for name in line.names}
             if keys == mine:
-                return line.text, names, source
+                is_handle = not any(" " in name for name in names) and any(" " in name for name in line.names)
+                return line.text, line.names if is_handle else names, source
+            is_fuller = line.witness in ("block", "markup") and keys < mine
+            if is_fuller and all(" " in name and not is_organisation(name) for name in line.names):
+                return line.text, line.names, line.witness
             if (
                 line.witness in ("block", "markup")
                 and len(mine) == len(keys)
@@ -105,8 +109,10 @@ def _choice(
             ):
                 return line.text, names, source
     full = [names for source, names in declared if source == "jsonld" and all(" " in name for name in names)]
-    for line in named:
-        if line.witness == "block" and line.is_led and (not full or any(" " in name for name in line.names)):
+    led = [line for line in named if line.witness == "block" and line.is_led]
+    led.sort(key=lambda line: not any(" " in name for name in line.names))
+    for line in led:
+        if not full or any(" " in name for name in line.names):
             return line.text, line.names, "block"
     for source, names in declared:
         if all(letters(name) in seen for name in names):
@@ -114,12 +120,32 @@ def _choice(
     for line in named:
         if line.witness in ("block", "markup") and all(" " in name for name in line.names):
             return line.text, line.names, line.witness
+    agreed = [names for source, names in declared if source != "jsonld"]
     for source, names in declared:
-        if source == "jsonld" or all(letters(name) in late for name in names):
+        if (
+            source == "jsonld"
+            or len(agreed) == 2
+            and agreed[0] == agreed[1]
+            or all(letters(name) in late for name in names)
+        ):
             return first, names, source
     if named:
         return named[0].text, named[0].names, named[0].witness
     return first, (), ""
+
+
+def _fullest_first(
+    declared: list[tuple[str, tuple[str, ...]]], seen: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The declared names, first those that hold all of the first witness's and are all printed."""
+    if len(declared) < 2:
+        return declared
+    first = {letters(name) for name in declared[0][1]}
+    for source, names in declared[1:]:
+        keys = {letters(name) for name in names}
+        if first < keys and all(key in seen for key in keys):
+            return [(source, names), *(other for other in declared if other[0] != source)]
+    return declared
 
 
 def _without_editors(
@@ -215,7 +241,9 @@ def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> 
         is_bare = found is not None and len(block.text) <= len(found.group()) + 2
         is_led = found is not None and not is_bare and _is_by_line(found.group(), block)
         if waiting and not is_byline and not (is_led and is_judged):
-            if not is_judged and len(block.text) <= 80 and block.role not in UNAUTHORED:
+            last = by.match(waiting[-1])
+            is_open = last is not None and len(waiting[-1]) <= len(last.group()) + 2
+            if is_open and len(block.text) <= 80 and block.role not in UNAUTHORED:
                 waiting.append(block.text)
             yield _line(witness, waiting, spaced, is_judged=is_judged)
             waiting, is_judged = [], False
@@ -238,7 +266,7 @@ def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judge
     """A line; where markup names the same letters, its text is better spaced than the block's."""
     parts = [spaced.get(letters(text), text) for text in texts]
     text = "\n".join(texts)
-    persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=False)
+    persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=witness == "tail")
     exact = _exact(letters(text), spaced)
     is_exact = bool(exact) and len(exact) >= len(persons.names)
     return Line(witness, text, exact if is_exact else persons.names, persons.is_led)
@@ -317,8 +345,8 @@ def _text_with_list(element: Any) -> str:
     text = text_of_element(element)
     links = [
         link
-        for link in element.iterchildren("a", "span", "li")
-        if " " in (plain_text(" ".join(link.itertext())))
+        for link in element.iter("a", "span", "li")
+        if not len(link) and link.text and " " in link.text.strip()
     ]
     if 2 <= len(links) <= 20 and len(text) <= MAX_MARKED_CHARS:
         listed = [text_of_element(link) for link in links]

@@ -31,7 +31,10 @@ MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS = 14
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
 NO_DATES = frozenset({"title", "comment", "caption", "social"})
-WEEKDAY_START = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b", re.I)
+WEEKDAY_START = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b",
+    re.I,
+)
 
 
 class DateLine(msgspec.Struct, frozen=True):

@@ -86,7 +86,7 @@ def persons_from_byline(
             segment = segment.strip()
             if not segment or not any(map(str.isalpha, segment)):
                 continue
-            if _starts_with_credit(segment):
+            if _starts_with_credit(segment) or word_pattern("stop").match(segment):
                 break
             rest = _after_by(segment)
             if rest == "":
@@ -94,7 +94,7 @@ def persons_from_byline(
                 continue
             if rest is not None or waits_for_names:
                 with_word.extend(_names_in(segment if rest is None else rest, not_names))
-            elif segment.split(None, 1)[0].casefold() in NO_NAME_AFTER:
+            elif segment.split(None, 1)[0].casefold() in NO_NAME_AFTER or ":" in segment:
                 continue
             elif not with_word and is_marked and not (bare and number):
                 bare.extend(_names_in(segment, not_names, is_first=not bare and allows_one_word))
@@ -133,7 +133,7 @@ GLUED_BY = re.compile(
 )
 GLUED_WORD = re.compile(
     r"(?<=[a-zß-ÿ])(?=(?:Redakteur(?:in)?|Redaktor|Follow|Twitter|Updated|Published|Share|Live|Reporter|Facebook|Email|Sponsored|Staff|"
-    r"Editor|Author|Posted|Comments|Journalist|Correspondent|Kommentare|Aktualisiert|Tags|Post|Contributor)(?![a-z]))"
+    r"Editor|Author|Posted|Comments|Journalist|Correspondent|Kommentare|Aktualisiert|Tags|Post|Contributor|The)(?![a-z]))"
 )
 NO_NAME_AFTER = frozenset("on in at am to for the under from im um le el by".split())
 
@@ -162,34 +162,61 @@ def _after_by(segment: str) -> str | None:
 
 def _after_inner_by(segment: str) -> str | None:
     inner = INNER_BY.search(segment)
-    return segment[inner.end() :].strip() if inner else None
+    if inner is None or inner.group("word").casefold() == "von" and _is_capitalised(segment[: inner.start()]):
+        return None
+    return segment[inner.end() :].strip()
+
+
+def _is_capitalised(text: str) -> bool:
+    """Words with capitals only, as before the "von" inside a name."""
+    tokens = text.split()
+    return 0 < len(tokens) <= 3 and all(token[0].isupper() and token.isalpha() for token in tokens)
 
 
 INNER_BY = re.compile(
     r"(?:^|[\s,.;:)\x00])(?:(?:written|posted|published|story|words|reported|compiled|created|added)\s)?"
-    r"(?:by|von|par|por|door|author|autor(?:in|en)?|автор|oleh|yazan|door|écrit par|geschrieben von|بقلم|מאת)\s?:?\s+(?=\S)",
+    r"(?P<word>by|von|par|por|door|author|autor(?:in|en)?|автор|oleh|yazan|écrit par|geschrieben von|بقلم|מאת)\s?:?\s+(?=\S)",
     re.I,
 )
 
 
 def _is_boundary(word: str, text: str, at: int) -> bool:
     """A by-word of a script without spaces may touch the name; elsewhere a space or a colon must follow."""
+    if text[at] == "-" and text[at + 1 : at + 2].isalpha():
+        return False
     return not text[at].isalnum() or not word.isascii() and bool(HAN.search(word))
 
 
 def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) -> Iterator[str]:
     """The names of one list; what follows the first name must look more like a person than that one."""
-    parts = [part for listed in LISTED.split(_cut_tail(text)) for part in _split_at_and(listed)]
-    found = not is_first
+    listed = [LEADING_AND.sub("", part) for part in LISTED.split(_cut_tail(text))]
+    parts = [part for piece in listed for part in _split_at_and(piece)]
+    found, are_single = not is_first, is_first
     for part in parts[:MAX_NAMES]:
+        if found and part.split(None, 1)[0].casefold() in NO_NAME_AFTER:
+            break
         name = _name(part, not_names)
         if name is None:
             continue
         is_single = " " not in name and not HAN.search(name) and not HANGUL_NAME.match(name)
-        if found and (is_single or is_organisation(name)) or (not is_first and HAN.search(name)):
+        is_single, are_single = is_single and not are_single, are_single and is_single
+        if found and (is_single or is_organisation(name) or _has_job(name)):
+            continue
+        if not is_first and HAN.search(name) and len(name) < 3:
             continue
         found = True
         yield name
+
+
+def _has_job(name: str) -> bool:
+    return any(token.casefold() in byline_words("role") or token.casefold() in JOBS for token in name.split())
+
+
+JOBS = frozenset(
+    "director engineer analyst manager consultant founder ceo cto cofounder co-founder officer specialist strategist "
+    "developer designer marketing professor lecturer attorney economist president secretary minister head fellow coach "
+    "marketer expert experte berater geschäftsführer leiter sprecher professorin direktor directeur directrice".split()
+)
 
 
 def is_organisation(name: str) -> bool:
@@ -223,9 +250,11 @@ POSSESSIVE = re.compile(
     r"^(?:[A-Z]{2,}\w*|[A-Z]{2,} \w+)['’]s?\s+(?=\S+\s\S)|^\S+-(?:Experte|Expertin|Autor|Autorin|Redakteur|Redakteurin)\s+(?=\S)"
 )
 AND = re.compile(
-    r"\s+(?:and|und|et|e|y|og|och|ja|en|i|a|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|και|और|এবং|και|और)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+",
-    re.I,
+    r"\s+(?:and|und|et|e|y|og|och|ja|en|i|a|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|AND|UND|ET|E|Y|И|"
+    r"και|और|এবং)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+"
 )
+"""Between two names; in small letters, for Dan is a name."""
+LEADING_AND = re.compile(r"^\s*(?:and|und|et|y|og|och|en|и|та|ve|dan)\s+")
 
 
 def _name(part: str, not_names: frozenset[str]) -> str | None:
@@ -259,6 +288,8 @@ def _without_titles(tokens: list[str]) -> list[str]:
 def _without_functions(tokens: list[str]) -> list[str]:
     """Tokens up to a function, a place or a date: "Ann Lee in Rome", "Ann Lee Political Editor"."""
     stops, roles, particles = byline_words("in"), byline_words("role"), byline_words("particle")
+    if len(tokens) >= 4 and tokens[-1].casefold() in JOBS:
+        return tokens[: 3 if tokens[1].casefold() in particles or len(tokens[1]) < 3 else 2]
     for at in range(1, len(tokens)):
         word = tokens[at].casefold().strip(".,:")
         if word in stops and word not in particles and (tokens[at].islower() or at >= 2):

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from newsscrape.progress import Progress
+from newsscrape.selecting import without_repeated_texts
 from pipelines.counts import RunCounts
 from pipelines.model import Capture, Drop
 from pipelines.output import Journal, OutputPaths, RunOutput
@@ -74,7 +75,9 @@ def run_extract(
     """
     started = time.time()
     journal = _journal(task)
-    checkpoint = journal.last() if journal and resume else None
+    # Which texts were seen before is in no checkpoint: such a run begins anew.
+    is_distinct = "distinct" in task.selection
+    checkpoint = journal.last() if journal and resume and not is_distinct else None
     if journal and not checkpoint:
         journal.remove()
     counts = RunCounts.from_dict(checkpoint.counts) if checkpoint else RunCounts()
@@ -95,7 +98,7 @@ def run_extract(
     stream = islice(iter(items()), done, task.limit)
     try:
         with closing(iter_outcomes(stream, options=task.options, jobs=jobs)) as outcomes:  # type: ignore[type-var]
-            for outcome in outcomes:
+            for outcome in without_repeated_texts(outcomes) if is_distinct else outcomes:
                 output.add(outcome)
                 done += 1
                 if to_stdout and outcome.record is not None:

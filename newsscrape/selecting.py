@@ -1,9 +1,14 @@
-"""Options of the command line to a selection of captures."""
+"""Which captures a run takes: options of the command line to a selection, repeated texts left out."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from pipelines.selection import Match, Period, Pick, Selection
+import msgspec
+
+from pipelines.model import Drop
+from pipelines.run import Outcome
+from pipelines.selection import DistinctTexts, Match, Period, Pick, Selection
 from pipelines.timestamps import first_moment
 from pipelines.urls import urlkey_from_url
 
@@ -47,6 +52,29 @@ def selection_from_options(
         per=per,  # type: ignore[arg-type] # checked above
         distinct=distinct,
     )
+
+
+class _Identity(msgspec.Struct):
+    url: str
+    urlkey: str
+    text_sha256: str
+
+
+def without_repeated_texts(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Records whose text was seen at their address before become drops `same_text`; one outcome each, still.
+
+    What digests do not tell: a page whose footer shows the date has a new digest every day.
+    """
+    texts = DistinctTexts()
+    for outcome in outcomes:
+        if outcome.record is None:
+            yield outcome
+            continue
+        record = msgspec.json.decode(outcome.record, type=_Identity)
+        if texts.is_new(record.urlkey, record.text_sha256):
+            yield outcome
+        else:
+            yield Outcome(drop=Drop(stage="select", reason="same_text", url=record.url))
 
 
 def _timestamp(name: str, value: str | None) -> str | None:

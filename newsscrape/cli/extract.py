@@ -52,7 +52,7 @@ def command(
     closest_to: Annotated[str | None, typer.Option(help="The time that --pick closest means.")] = None,
     per: Annotated[str | None, typer.Option(help="Pick one in each year, month, week, day or hour.")] = None,
     distinct: Annotated[
-        bool, typer.Option("--distinct", help="Leave out captures with the same payload digest.")
+        bool, typer.Option("--distinct", help="Of an address only captures with a new payload and text.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most so many captures.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: one a core.")] = 0,

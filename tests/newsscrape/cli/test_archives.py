@@ -139,6 +139,18 @@ def test_extract_reads_only_the_selected_captures(
     assert extracted(folder, *chosen) == expected
 
 
+def test_distinct_leaves_out_what_has_a_new_digest_and_the_old_text(tmp_path: Path) -> None:
+    html = (("content-type", "text/html"),)
+    with WarcWriter(tmp_path, software="test") as out:
+        for day in (1, 2, 3):
+            body = page("Flood in the valley", version=1 + day // 3) + b"<!-- made on day %d -->" % day
+            at = datetime(2024, 5, day, tzinfo=UTC)
+            url = "http://example.com/flood"
+            out.write(WarcEntry(url=url, status=200, headers=html, body=body, captured_at=at))
+    lines = run("extract", "-q", "-j", "1", tmp_path, "--distinct").stdout.splitlines()
+    assert [json.loads(line)["captured_at"][:10] for line in lines] == ["2024-05-01", "2024-05-03"]
+
+
 def test_an_index_that_points_beyond_the_file_is_named_and_the_exit_code_tells(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -41,13 +41,25 @@ def answer_from_page(row: dict[str, Any], *, with_standfirst: bool = True) -> di
             article = _article(Capture(url=url, body=body, provenance=Provenance(source="file")))
     except (PipelineError, TaskTimeoutError, MemoryError):
         return answer
-    parts = [article.standfirst if with_standfirst else None, article.text]
+    parts = [article.standfirst if with_standfirst else None, text_as_printed(article)]
     answer["text"] = "\n\n".join(part for part in parts if part) or None
     answer["title"] = article.title
     answer["authors"] = list(article.authors) or None
     answer["date"] = article.published_at.date().isoformat() if article.published_at else None
     answer["language"] = article.language
     return answer
+
+
+def text_as_printed(article: Article) -> str:
+    """The text with its dateline back in front of its paragraph, where the record has it in a field."""
+    dateline = article.dateline_raw
+    block = next((b for b in article.blocks if dateline and b.text.startswith(dateline)), None)
+    if dateline is None or block is None:
+        return article.text
+    place = article.text.find(block.text[len(dateline) :].lstrip(" -–—:.")[:40])
+    if place < 0:
+        return article.text
+    return f"{article.text[:place]}{dateline} {article.text[place:]}"
 
 
 def _article(capture: Capture) -> Article:

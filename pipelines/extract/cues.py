@@ -5,6 +5,7 @@ A cue is a stem or phrase that hints at a kind of page ("subscribe", "not found"
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -21,9 +22,10 @@ ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
 HEBREW_PREFIXES = re.compile(r"^[הובלמשכ](?=..)")
 REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("ı", "i"), ("\u0307", ""), ("\u0640", ""))
 """Apostrophes made one, Turkish i with and without dot too; the Arabic stretch out."""
-GREEK = re.compile("[\u0370-\u03ff]")
-GREEK_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ")
-"""Accents move with the ending, so stems are matched without."""
+ACCENTED = [*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)]
+PLAIN = {code: base for code in ACCENTED if (base := ord(unicodedata.normalize("NFD", chr(code))[0])) != code}
+PLAIN[ord("ς")] = ord("σ")
+"""Latin and Greek letters without their accents: they move with the ending, and writers leave them out."""
 ENTRY = re.compile(r'"([^"]+)"|([^,"\s][^,"]*)')
 MAX_CHARS = 4000
 SEPARATOR = " \ue000 "
@@ -47,8 +49,7 @@ def folded(text: str) -> str:
     if not text.isascii():
         for old, new in REWRITTEN:
             text = text.replace(old, new)
-        if GREEK.search(text):
-            text = text.translate(GREEK_ACCENTS)
+        text = text.translate(PLAIN)
     return " ".join(text.split())
 
 

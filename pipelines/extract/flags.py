@@ -30,7 +30,7 @@ from pipelines.extract.marks import (
     WALL_TOKEN,
     WALL_WORDS,
 )
-from pipelines.extract.signals import FEW_WORDS, NOTICE_REACH, Signals
+from pipelines.extract.signals import FEW_WORDS, NOTICE_REACH, Signals, is_linked
 from pipelines.extract.structured import Structured, structured_from_page
 from pipelines.model import Article, Block, Page
 
@@ -42,6 +42,8 @@ MAX_TEXT_LINK_DENSITY = 0.5
 MIN_ENTRIES = 8
 MIN_TITLED_ENTRIES = 3
 MIN_PICTURES = 6
+MIN_ARTICLE_CHARS = 250
+"""Of kept prose about something else: from here on a page with a banner is no consent page."""
 COOKIE_SHARE = 0.35
 """Of the page's characters, in blocks about cookies: from here on the page is its consent notice."""
 BUTTON_CHARS = 60
@@ -137,23 +139,25 @@ def _is_behind_text(signals: Signals, block: Block) -> bool:
 
 def _is_elsewhere(block: Block) -> bool:
     """A teaser or a menu's entry."""
-    is_linked = block.link_chars > 0.8 * len(block.text)
-    return is_linked and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS)
+    return is_linked(block) and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS)
 
 
 def consent(signals: Signals) -> str | None:
     """The page is its consent notice: next to no article, most of the text about cookies."""
     if signals.words >= FEW_WORDS:
         return None
-    about, agree = 0, False
+    about, agree, other = 0, False, 0
     blocks = [*signals.notices, *((b, c) for b, c in signals.kept_cues)]
     for block, cues in blocks:
         if any(slot == "cookies" for slot, _ in cues):
             about += len(block.text)
+        elif block.verdict == "keep" and len(block.text) > BUTTON_CHARS:
+            other += len(block.text)
         if len(block.text) <= BUTTON_CHARS and any(slot == "agree" for slot, _ in cues):
             agree = True
-    total = max(1, min(signals.block_chars, sum(len(block.text) for block, _ in blocks) or 1))
-    total = max(total, signals.block_chars)
+    if other >= MIN_ARTICLE_CHARS:
+        return None
+    total = max(1, signals.block_chars)
     in_title = any(slot == "cookies" for cues in signals.title_cues for slot, _ in cues)
     address = CONSENT_ADDRESS.search(f"{signals.url.host}{signals.url.path}".lower())
     if (agree or in_title or address) and about >= COOKIE_SHARE * total:

@@ -115,9 +115,9 @@ def home(signals: Signals) -> PageKind | None:
     """The first page of a site, by its address and its teasers; not where it declares itself an article."""
     if not HOME_PATH.fullmatch(signals.url.path) or signals.url.query or not signals.url.host:
         return None
-    if signals.is_declared_article or signals.longest_prose >= LONG_PROSE:
-        return None
     teasers = _teasers(signals)
+    if signals.is_declared_article or (signals.longest_prose >= LONG_PROSE and teasers < 2 * MIN_TEASERS):
+        return None
     said = signals.og_type == "website" or not signals.types.isdisjoint(LIST_TYPES)
     certain = teasers >= MIN_TEASERS and signals.longest_prose < (
         ARTICLE_PROSE if said else ARTICLE_PROSE // 2
@@ -127,7 +127,7 @@ def home(signals: Signals) -> PageKind | None:
 
 def section(signals: Signals) -> PageKind | None:
     """A list of articles: many linked headings, little text that is not teasers, no sign of one article."""
-    if signals.is_declared_article:
+    if signals.is_own_article:
         return None
     score, evidence = _section_score(signals)
     if score < SECTION_SCORE:
@@ -159,7 +159,10 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (1.5, prose < ARTICLE_PROSE // 3, "hardly any prose"),
         (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
         (1.0, signals.kept_link_density > 0.4, "text of links"),
+        (2.0, signals.kept_teaser_share > 0.5, "text of teasers"),
+        (1.0, signals.has_section_path, "plain path"),
         (-0.5, signals.has_article_path, ""),
+        (-2.5, signals.is_declared_article, ""),
         (-1.5, bool(signals.article.byline or signals.article.authors), ""),
         (-1.0, signals.article.published_source in ("jsonld", "meta"), ""),
         (-1.5, prose >= ARTICLE_PROSE, ""),

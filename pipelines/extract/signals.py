@@ -33,6 +33,7 @@ PLAYERS = etree.XPath(
 LONG_SLUG = re.compile(
     r"[^/]*(?:[-_][^-_/]+){3,}|[^/]*\d{5,}[^/]*|[^/]*%[0-9a-f]{2}(?:[^/]*%[0-9a-f]{2}){8,}[^/]*", re.I
 )
+PLAIN_SEGMENT = re.compile(r"[^\W\d]+(?:[-_][^\W\d]+)?")
 YEAR_IN_PATH = re.compile(r"/(?:19|20)\d{2}/?(?:[-/]?[01]?\d)?")
 
 
@@ -73,10 +74,14 @@ class Signals:
         return sum(1 for node in self.structured.nodes if any(map(STRONG_TYPE.search, types_of(node))))
 
     @cached_property
+    def is_own_article(self) -> bool:
+        """Does the page's JSON-LD name one article that is its own?"""
+        return self.article_nodes <= 3 and any(map(STRONG_TYPE.search, types_of(self.structured.article)))
+
+    @cached_property
     def is_declared_article(self) -> bool:
-        """Does the page say it is one article: by `og:type` or by one JSON-LD article that is its own?"""
-        own = any(map(STRONG_TYPE.search, types_of(self.structured.article)))
-        return self.og_type.endswith("article") or (own and self.article_nodes <= 3)
+        """Does the page say it is one article: by its JSON-LD, or by `og:type`, which lists bear at times?"""
+        return self.is_own_article or self.og_type.endswith("article")
 
     @cached_property
     def og_type(self) -> str:
@@ -152,6 +157,11 @@ class Signals:
         return sum(b.link_chars for b in self.kept) / max(1, sum(len(b.text) for b in self.kept))
 
     @cached_property
+    def kept_teaser_share(self) -> float:
+        """Share of the kept blocks that are teasers; 0 below four of them."""
+        return sum(map(_is_teaser, self.kept)) / len(self.kept) if len(self.kept) >= 4 else 0.0
+
+    @cached_property
     def prose_chars(self) -> int:
         """Characters of kept paragraphs that are sentence-long and hardly linked."""
         return sum(
@@ -176,9 +186,7 @@ class Signals:
 
     @cached_property
     def linked_headings(self) -> int:
-        return sum(
-            1 for b in self.article.blocks if b.kind == "heading" and b.link_chars >= 0.8 * len(b.text)
-        )
+        return sum(1 for b in self.article.blocks if b.kind == "heading" and is_linked(b))
 
     @cached_property
     def linked_lines(self) -> int:
@@ -198,6 +206,11 @@ class Signals:
         return int(PLAYERS(self.page.tree))
 
     @cached_property
+    def has_section_path(self) -> bool:
+        """Is the path one to three plain words, like `/news/world`?"""
+        return 0 < len(self.segments) <= 3 and all(PLAIN_SEGMENT.fullmatch(part) for part in self.segments)
+
+    @cached_property
     def has_article_path(self) -> bool:
         """Does the path end like that of one story: a slug of four words, a long number, a date?"""
         if not self.segments:
@@ -208,11 +221,20 @@ class Signals:
         )
 
 
+def is_linked(block: Block) -> bool:
+    """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
+    return block.link_chars > 0 and block.link_chars >= 0.85 * _letters(block.text)
+
+
+def _letters(text: str) -> int:
+    return len(text) - text.count(" ") - text.count("\n")
+
+
 def _is_teaser(block: Block) -> bool:
     """One link, long enough to be a headline; or a first line that is one, with its deck behind a `<br>`."""
-    if block.link_chars < 0.8 * HEADLINE_CHARS:
+    if block.link_chars < 0.7 * HEADLINE_CHARS:
         return False
-    if block.link_chars >= 0.8 * len(block.text):
+    if is_linked(block):
         return len(block.text) >= HEADLINE_CHARS
-    first = block.text.partition("\n")[0]
-    return len(first) < len(block.text) and abs(len(first) - block.link_chars) <= 3
+    first, line_feed, _ = block.text.partition("\n")
+    return bool(line_feed) and abs(_letters(first) - block.link_chars) <= 2

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from newsscrape.remote_files import is_remote_archive, open_remote
@@ -66,6 +67,7 @@ def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
             indexes=opening.indexes,
             limits=opening.limits,
             resolver=opening.resolver,
+            remote={one: partial(open_remote, one) for one in opening.sources if is_remote_archive(one)},
         )
         return
     waiting: list[str] = []

@@ -3,13 +3,15 @@
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from pipelines.cdxj import iter_cdx_file
-from pipelines.errors import BadArchiveFile
+from pipelines.errors import BadArchiveFile, PipelineError
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
 from pipelines.selection import Selection, has_mime_and_status, is_wanted, select_captures
@@ -119,38 +121,47 @@ def iter_selected(
     indexes: Iterable[str | os.PathLike[str]] = (),
     limits: Limits = DEFAULT_LIMITS,
     resolver: RevisitResolver | None = None,
+    remote: Mapping[str, Callable[[], BinaryIO]] = {},
 ) -> Iterator[Capture | Drop]:
     """The selected captures of archive files, by address and time, without reading the others.
 
     With `indexes` (CDX or CDXJ) the files are not even listed: a record leads to its file, looked for among
     `sources` by name and around the index. A record that points to nothing is a failure that names it.
+    `remote`: further files by name, and how they are opened; read by range.
     """
     indexes = list(indexes)
     resolver = resolver or RevisitResolver(sources, indexes=indexes, limits=limits)
     if indexes:
-        places = _Places(sources, indexes)
+        places = _Places([*sources], remote)
         listed: list[CdxRecord] = []
         for index in indexes:
             listed += list(places.located(index, selection))
     else:
         listed = []
-        for source in sources:
-            for found in iter_cdx_records(source, limits=limits, with_digests=selection.distinct):
+        local = (iter_cdx_records(one, limits=limits, with_digests=selection.distinct) for one in sources)
+        away = (_iter_remote(name, opener, limits) for name, opener in remote.items())
+        for records in chain(local, away):
+            for found in records:
                 if isinstance(found, Drop):
                     yield found
                 elif is_wanted(found, selection):
                     listed.append(found)
     for record in select_captures(listed, selection):
-        item = _read_listed(record, limits, resolver)
+        item = _read_listed(record, limits, resolver, remote)
         if isinstance(item, Drop) or _fits(item, selection):
             yield item
+
+
+def _iter_remote(name: str, opener: Callable[[], BinaryIO], limits: Limits) -> Iterator[CdxRecord | Drop]:
+    with opener() as file, RawFile(file, name=name) as raw:
+        yield from _indexed(raw, name, limits, with_digests=False)
 
 
 class _Places:
     """Where the files lie that an index names."""
 
-    def __init__(self, sources: Sequence[str | os.PathLike[str]], indexes: Iterable[object]) -> None:
-        self._by_name: dict[str, str] = {}
+    def __init__(self, sources: Sequence[str | os.PathLike[str]], remote: Iterable[str]) -> None:
+        self._by_name = {name.rpartition("/")[2]: name for name in remote}
         for source in sources:
             for name, _ in iter_files(source):
                 self._by_name.setdefault(Path(name.rpartition("!")[2]).name, name)
@@ -171,15 +182,24 @@ class _Places:
         return found
 
 
-def _read_listed(record: CdxRecord, limits: Limits, resolver: RevisitResolver) -> Capture | Drop:
+def _read_listed(
+    record: CdxRecord,
+    limits: Limits,
+    resolver: RevisitResolver,
+    remote: Mapping[str, Callable[[], BinaryIO]],
+) -> Capture | Drop:
     where = f"{record.filename}:{record.offset}"
     try:
         if record.filename is None or record.offset is None:
             raise BadArchiveFile(
                 str(record.filename), record.offset or 0, "the index names no file or offset"
             )
-        item = capture_at(record.filename, record.offset, limits=limits, resolver=resolver)
-    except (BadArchiveFile, OSError) as error:
+        if record.filename in remote:
+            with remote[record.filename]() as file:
+                item = capture_at(file, record.offset, limits=limits, resolver=resolver, name=record.filename)
+        else:
+            item = capture_at(record.filename, record.offset, limits=limits, resolver=resolver)
+    except (PipelineError, OSError) as error:
         return Drop(
             stage="source",
             reason="bad_index",

@@ -3,6 +3,7 @@
 import os
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from pipelines.errors import BadArchiveFile
 from pipelines.limits import DEFAULT_LIMITS, Limits
@@ -17,19 +18,24 @@ from pipelines.sources.wacz import Package
 
 
 def capture_at(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | BinaryIO,
     offset: int,
     *,
     limits: Limits = DEFAULT_LIMITS,
     record_id: str | None = None,
     resolver: RevisitResolver | None = None,
+    name: str | None = None,
 ) -> Capture | Drop:
     """The capture whose WARC record (or gzip member) begins at `offset` of a file, or why there is none.
 
-    `path` may name a file in a WACZ, `name.wacz!archive/name.warc.gz`. `record_id` tells which one is
+    `path` may name a file in a WACZ, `name.wacz!archive/name.warc.gz`, or be an open file, which provenance
+    then calls `name`. `record_id` tells which one is
     meant where several records share a member. Raises `BadArchiveFile` where no record is at `offset`
     (an index may point anywhere), OSError where the file cannot be opened.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        with RawFile(path, name=name) as raw:
+            return _capture_at(raw, offset, limits, record_id, resolver)
     outer, mark, inner = os.fspath(path).partition("!")
     if mark and not Path(path).exists():
         with RawFile(outer) as raw, Package(raw).open(inner) as member:

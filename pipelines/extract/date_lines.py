@@ -27,6 +27,13 @@ ENTRY_WORDS = re.compile(
     re.I,
 )
 """Sentences about the article's own entry: a witness anywhere between text and comments."""
+COMMENTS = re.compile(
+    r"\W{0,3}(?:\d{1,4}\s)?(?:\w{1,10}\s)?(?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários|commenti|"
+    r"reacties|komentarz\w*|komentář\w*|комментари\w*|коментар\w*|σχόλι\w*|yorum\w*|hozzászólás\w*|kommentit|תגובות|التعليقات|تعليقات|"
+    r"نظرات|टिप्पणी\w*|评论|評論|コメント|댓글|bình luận|komentar)\b",
+    re.I,
+)
+"""The heading of a page's comments: dates behind it are theirs."""
 MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS = 14
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
@@ -60,7 +67,7 @@ def date_lines(
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
     head = blocks[start : first + AFTER_FIRST]
     tail = [block for block in blocks[last : last + FAR_AFTER_TEXT]]
-    end = next((number for number, block in enumerate(tail) if block.role == "comment"), len(tail))
+    end = next((number for number, block in enumerate(tail) if _begins_comments(block)), len(tail))
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
         is_head = block.index < first + AFTER_FIRST
@@ -71,6 +78,10 @@ def date_lines(
             found.append(DateLine(date, _trust(block, text, date, is_masthead=is_masthead, is_head=is_head)))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
+
+
+def _begins_comments(block: Block) -> bool:
+    return block.role == "comment" or len(block.text) <= 60 and COMMENTS.match(block.text) is not None
 
 
 def _speaks_of_entry(block: Block, text: str, last: int) -> bool:

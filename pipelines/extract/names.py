@@ -164,7 +164,8 @@ def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str], *, 
             # "Headline | Section | Site": a short part before the site's name behind the same mark is a section
             if len(inner) >= 2 and title[inner[-2][0] : inner[-2][1]] == mark and STRONG_BORDER.search(mark):
                 begin = inner[-2][1]
-                if len(words(title[begin:start])) <= 3 and len(words(title[first : inner[-2][0]])) >= 3:
+                section, headline = words(title[begin:start]), words(title[first : inner[-2][0]])
+                if len(section) <= 3 and len(headline) >= 2 and len(headline) > len(section):
                     last = inner[-2][0]
             continue
         start, end = inner[0]

@@ -118,6 +118,8 @@ _SCRIPT_OF_LANGUAGE = {
     "as": 12,
     "ti": SCRIPTS - 2,
 }
+CERTAIN, CERTAIN_CHARS = 0.9, 150
+"""What the first identifier says with this share of so long a text, the other is not asked."""
 MIN_TELLING, RUN_LETTERS = 50, 80
 """One telling letter in so many (twice so many for Russian), in texts of more than `RUN_LETTERS` letters."""
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[^\S ]+|[<>{}|\\^`\[\]]+|\d+")
@@ -266,6 +268,8 @@ def identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ..
         for code, share in answers:
             if _fits(code, script, row) and (not wanted or code in wanted):
                 votes[code] = votes.get(code, 0.0) + weight * share
+                if weight > 1 and share >= CERTAIN and len(text) >= CERTAIN_CHARS:
+                    return Guess(code, share)
     if not votes:
         default = _DEFAULT[script]
         if wanted:
@@ -343,7 +347,7 @@ def _fasttext() -> Identifier:
 
     def ask(text: str) -> tuple[float, list[tuple[str, float]]]:
         shown = text.lower() if text.isupper() else text
-        labels, shares = model.predict(shown[:400].replace("\n", " "), k=3, threshold=0.05)
+        labels, shares = model.predict(shown[:300].replace("\n", " "), k=3, threshold=0.05)
         return 1.0, [(_canonical(label[9:]), share) for label, share in zip(labels, shares, strict=True)]
 
     return ask

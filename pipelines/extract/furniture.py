@@ -20,6 +20,7 @@ LINKED = 0.5
 """Share of a block's characters in links from which it is a link, not prose."""
 SURE, UNSURE = 0.8, 0.5
 """Scores of the body judge: above, prose below a share line or a list is the article going on."""
+BORDER_CHARS = 60
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
 BILINGUAL_SHARE = 0.35
@@ -120,14 +121,14 @@ class _Judge:
         self._rescue(end)
 
     def blocks(self) -> tuple[Block, ...]:
-        """The blocks with their languages and new verdicts."""
+        """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
         made = []
         for index, block in enumerate(self.given):
-            reason, language = self.changes.get(index), self.languages[index]
+            reason, language, kept = self.changes.get(index), self.languages[index], self.keep[index]
             if reason is None:
-                made.append(block if language is None else msgspec.structs.replace(block, language=language))
+                is_told = language is not None and (kept or block.xpath is not None)
+                made.append(msgspec.structs.replace(block, language=language) if is_told else block)
                 continue
-            kept = self.keep[index]
             made.append(
                 msgspec.structs.replace(
                     block,
@@ -206,7 +207,7 @@ class _Judge:
 
     def _is_border(self, index: int) -> bool:
         block = self.given[index]
-        if len(block.text) > 90 or block.role in {"title", "byline", "date", "caption"}:
+        if len(block.text) > BORDER_CHARS or block.role in {"title", "byline", "date", "caption"}:
             return False
         wording = self._wording(index)
         if wording is None or wording.kind not in BORDER_KINDS:

@@ -4,6 +4,7 @@ Scripts and telling letters are counted for all blocks at once; an identifier se
 blocks where two languages of one script meet on a page.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -34,6 +35,7 @@ MAX_SINGLE_LOOKS = 40
 """Blocks of a page an identifier sees one by one, at most."""
 MIN_SECOND_SHARE = 0.2
 WORDING_LOOKS = 40
+DIGITS = re.compile(r"\d+")
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
 """A letter of these scripts says as much as three of an alphabet."""
@@ -109,7 +111,7 @@ def joined_run(texts: Sequence[str], indices: Iterable[int], chars: int = RUN_CH
         length += len(texts[index]) + 1
         if length > chars:
             break
-    return " ".join("".join(" " if c.isdigit() else c for c in " ".join(parts)[:chars]).split())
+    return " ".join(DIGITS.sub(" ", " ".join(parts)[:chars]).split())
 
 
 class _Judge:

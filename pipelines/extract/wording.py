@@ -32,9 +32,10 @@ START_KINDS = frozenset({"social", "newsletter", "notices"})
 """Kinds whose phrases need no colon behind them: "Follow us on …"."""
 START_CHARS = 140
 MAX_ONE_WORD_CHARS = 60
-KEY_CHARS = 2
+KEY_LENGTHS = (3, 2)
+"""Phrases are indexed by their first letters; those of Chinese may have two in all."""
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+NOTICE_SIGN = re.compile(r"[©ⓒ]|\([cC]\)|[cC]opyright|COPYRIGHT|(?<!\d)(?:19|20)\d\d(?!\d)")
 _EDGES = " \t\n\xa0:.…!?»«>→←▶►•*|-–—#[](){}/\\+_=~^\"'“”„‟،؛：。！？،·▪■●»›‹0123456789"
 _FOLD = str.maketrans(
     {
@@ -83,19 +84,26 @@ def wording_of_line(line: str) -> Wording | None:
     if len(line) > MAX_LINE_CHARS:
         return None
     folded = folded_line(line)
-    for phrase in _phrases().get(folded[:KEY_CHARS], ()):
-        if folded.startswith(phrase.text):
-            match = _match(phrase, folded[len(phrase.text) :], len(folded))
-            if match is not None:
-                return Wording(phrase.kind, phrase.languages, match)
-    if COPYRIGHT.search(line) is not None or (YEAR.search(line) is not None and _is_notice(folded)):
+    index = _phrases()
+    for length in KEY_LENGTHS:
+        for phrase in index.get(folded[:length], ()):
+            if folded.startswith(phrase.text):
+                match = _match(phrase, folded[len(phrase.text) :], len(folded))
+                if match is not None:
+                    return Wording(phrase.kind, phrase.languages, match)
+    if NOTICE_SIGN.search(line) is None:
+        return None
+    if COPYRIGHT.search(line) is not None or _is_notice(folded):
         return Wording("notices", _notice_languages(folded), "start")
     return None
 
 
 def folded_line(line: str) -> str:
     """A line as phrases are compared: case folded, marks around it off, Arabic letters in one spelling."""
-    return " ".join(line.casefold().translate(_FOLD).split()).strip(_EDGES)
+    folded = line.casefold()
+    if not folded.isascii():
+        folded = folded.translate(_FOLD)
+    return " ".join(folded.split()).strip(_EDGES)
 
 
 def _match(phrase: _Phrase, rest: str, length: int) -> Match | None:
@@ -119,7 +127,7 @@ def _phrases() -> dict[str, list[_Phrase]]:
         for text, languages in _read(kind).items():
             compact = any("\u0e00" <= char <= "\u0e7f" or char >= "\u3040" for char in text)
             phrase = _Phrase(text, kind, frozenset(languages), compact)
-            index.setdefault(text[:KEY_CHARS], []).append(phrase)
+            index.setdefault(text[: KEY_LENGTHS[0]], []).append(phrase)
     for phrases in index.values():
         phrases.sort(key=lambda phrase: -len(phrase.text))
     return index
@@ -151,5 +159,5 @@ def _notice_languages(folded: str) -> frozenset[str]:
     found = _notices().search(folded)
     if found is None:
         return frozenset()
-    phrases = _phrases().get(found.group()[:KEY_CHARS], ())
+    phrases = _phrases().get(found.group()[: KEY_LENGTHS[0]], ())
     return next((phrase.languages for phrase in phrases if phrase.text == found.group()), frozenset())

@@ -1,7 +1,8 @@
 """Archive files on object stores and web servers, read by range through fsspec (extra `remote`)."""
 
+import io
 import re
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from pipelines.errors import PipelineError
@@ -36,4 +37,39 @@ def open_remote(source: str) -> BinaryIO:
         raise
     except Exception as error:  # every store has exceptions of its own, of no common class
         raise PipelineError(f"{source}: {type(error).__name__}: {error}") from error
-    return cast("BinaryIO", opened)
+    return cast("BinaryIO", io.BufferedReader(_Translated(source, opened), BLOCK_BYTES))
+
+
+class _Translated(io.RawIOBase):
+    """A store's file whose errors are OSErrors, whatever the store calls them."""
+
+    def __init__(self, name: str, file: Any) -> None:
+        super().__init__()
+        self.name = name
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return bool(self._file.seekable())
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            piece = self._file.read(len(buffer))
+        except OSError:
+            raise
+        except Exception as error:  # of the store's library, of no common class
+            raise OSError(f"{self.name}: {type(error).__name__}: {error}") from error
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

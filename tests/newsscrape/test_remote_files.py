@@ -87,3 +87,19 @@ def test_archives_on_the_web_are_told_from_pages(source: str, is_archive: bool) 
 
 def test_nobody_knows_how_many_captures_a_remote_archive_has() -> None:
     assert known_total(["https://example.com/a.warc.gz"], None) is None
+
+
+def test_a_store_that_fails_in_the_middle_is_one_failure(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fsspec.implementations.memory import MemoryFile
+
+    def failing(self: object, size: int = -1) -> bytes:
+        raise RuntimeError("no ranges here")
+
+    monkeypatch.setattr(MemoryFile, "read", failing)
+    (item,) = iter_items(Opening([STORE], limits=DEFAULT_LIMITS))
+    assert (getattr(item, "reason", ""), "no ranges here" in getattr(item, "detail", "")) == (
+        "unreadable_source",
+        True,
+    )

@@ -6,6 +6,7 @@ from pipelines.extract.canonical import canonical_from_page
 from pipelines.extract.furniture import resolve_languages
 from pipelines.extract.images import images_from_page
 from pipelines.extract.names import names_from_blocks, site_names
+from pipelines.extract.notes import corrections_from_blocks, live_entries_from_page
 from pipelines.extract.published import published_from_page
 from pipelines.extract.publisher import publisher_from_page
 from pipelines.extract.rights import license_from_page, rights_signals_from_page
@@ -36,6 +37,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False) -> Article:
     published = published_from_page(
         page, structured, text.blocks, title_block=title.block, language=verdict.language
     )
+    corrections = corrections_from_blocks(text.blocks)
     article = Article(
         title=title.text,
         html_title=structured.html_title,
@@ -66,11 +68,14 @@ def article_from_page(page: Page, *, with_xpath: bool = False) -> Article:
         mixed_language_share=verdict.mixed_language_share,
         direction=verdict.direction,
         rights_signals=rights_signals_from_page(page, structured),
+        flags=("corrected",) if corrections else (),
         witnesses={
             "title": title.witnesses,
             "standfirst": standfirst.witnesses,
             "authors": byline.witnesses,
             "published_at": published.witnesses,
+            "corrections": corrections,
+            "live_entries": live_entries_from_page(structured),
         },
     )
     return trusted_article(page, article, structured)

@@ -76,9 +76,20 @@ def wants_captures(head: RawHead, prefix: bytes) -> Want:
     return "read"
 
 
+def http_message(head: RawHead, block: bytes, *, header_bytes: int) -> HttpMessage:
+    """The HTTP message in a block; a `resource` or `conversion` has one only if its type says so.
+
+    Raises ValueError for headers over `header_bytes`.
+    """
+    kind = head.fields.get("content-type", "")
+    if head.kind in ("resource", "conversion") and not kind.startswith("application/http"):
+        return HttpMessage(None, (), 0)
+    return read_http_head(block, header_bytes=header_bytes)
+
+
 def _media_type(head: RawHead, prefix: bytes) -> str:
     try:
-        message = read_http_head(prefix, header_bytes=len(prefix) + 1)
+        message = http_message(head, prefix, header_bytes=len(prefix) + 1)
     except ValueError:
         return ""
     named = dict(message.headers).get("content-type", "")
@@ -96,7 +107,7 @@ def capture_from_raw(raw: RawRecord, source: RawFile, *, limits: Limits) -> Capt
     if not raw.is_read:
         return _unread(raw, source.name, limits)
     try:
-        message = read_http_head(raw.block, header_bytes=limits.header_bytes)
+        message = http_message(head, raw.block, header_bytes=limits.header_bytes)
         headers = message.headers
         if message.status is None and (kind := _declared_type(head)):
             headers = (("content-type", kind),)

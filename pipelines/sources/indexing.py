@@ -16,11 +16,10 @@ from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, CdxRecord, Drop
 from pipelines.selection import Selection, has_mime_and_status, is_wanted, select_captures
 from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of
-from pipelines.sources.captures import drop_at, drop_from_break, is_capture
+from pipelines.sources.captures import drop_at, drop_from_break, http_message, is_capture
 from pipelines.sources.fastlane import iter_listed
 from pipelines.sources.files import iter_files
 from pipelines.sources.heads import RawHead
-from pipelines.sources.http import read_http_head
 from pipelines.sources.random_access import capture_at
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord, Want
@@ -90,7 +89,7 @@ def _cdx_record(raw: RawRecord, name: str, limits: Limits) -> CdxRecord | Drop:
     if moment is None:
         return drop_at(raw, name, "bad_date", repr(head.date), is_failure=True)
     try:
-        message = read_http_head(raw.block, header_bytes=limits.header_bytes)
+        message = http_message(head, raw.block, header_bytes=limits.header_bytes)
     except ValueError as error:
         return drop_at(raw, name, "header_too_large", str(error), is_failure=True)
     named = dict(message.headers)

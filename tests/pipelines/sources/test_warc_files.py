@@ -143,6 +143,11 @@ def test_a_resource_is_its_block(record: Bytes, captures: Captures, html: bytes)
     assert (capture.body, capture.headers) == (html, (("content-type", "text/html; charset=utf-8"),))
 
 
+def test_a_resource_that_talks_of_http_is_no_message(record: Bytes, captures: Captures) -> None:
+    text = b"HTTP/1.1 404 Not Found\r\n\r\nis what a server says."
+    assert captures(record(text, kind="resource", fields={"Content-Type": "text/plain"}))[0].body == text
+
+
 def test_a_saved_file_is_a_capture(record: Bytes, captures: Captures, html: bytes) -> None:
     content = record(html, kind="resource", url="file:///a.html", fields={"Content-Type": "text/html"})
     assert captures(content)[0].url == "file:///a.html"

@@ -22,7 +22,7 @@ META_NAMES = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "byline",
     "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "twitter:data1_",
 )  # fmt: skip
-MARKED = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/..")
+MARKED: Any = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/..")
 """Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
@@ -124,8 +124,7 @@ def _choice(
     for source, names in declared:
         if (
             source == "jsonld"
-            or len(agreed) == 2
-            and agreed[0] == agreed[1]
+            or (len(agreed) == 2 and agreed[0] == agreed[1])
             or all(letters(name) in late for name in names)
         ):
             return first, names, source

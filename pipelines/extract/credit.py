@@ -46,7 +46,7 @@ def credit_from_blocks(blocks: Sequence[Block], names: frozenset[str] = frozense
 def credit_from_line(line: str) -> str | None:
     """What a line credits, if the whole line is a credit; a permalink gives itself."""
     text = line.strip().strip("()[] *•")
-    if not text or len(text) > MAX_LINE_CHARS or "\n" in text and len(text) > 80:
+    if not text or len(text) > MAX_LINE_CHARS or ("\n" in text and len(text) > 80):
         return None
     found = word_pattern("source").match(text)
     if found is not None:

@@ -66,7 +66,7 @@ def date_lines(
     is_above = title_block is not None and title_block <= first
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
     head = blocks[start : first + AFTER_FIRST]
-    tail = [block for block in blocks[last : last + FAR_AFTER_TEXT]]
+    tail = list(blocks[last : last + FAR_AFTER_TEXT])
     end = next((number for number, block in enumerate(tail) if _begins_comments(block)), len(tail))
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
@@ -81,7 +81,7 @@ def date_lines(
 
 
 def _begins_comments(block: Block) -> bool:
-    return block.role == "comment" or len(block.text) <= 60 and COMMENTS.match(block.text) is not None
+    return block.role == "comment" or (len(block.text) <= 60 and COMMENTS.match(block.text) is not None)
 
 
 def _speaks_of_entry(block: Block, text: str, last: int) -> bool:

@@ -42,7 +42,6 @@ HAN_ROLE = re.compile(
 )
 HANGUL_NAME = re.compile(r"^[\uac00-\ud7a3]{2,5}$")
 HANGUL_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자|수습기자|통신원|에디터)$")
-LOWER_OK = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 class Persons(msgspec.Struct, frozen=True):
@@ -162,7 +161,9 @@ def _after_by(segment: str) -> str | None:
 
 def _after_inner_by(segment: str) -> str | None:
     inner = INNER_BY.search(segment)
-    if inner is None or inner.group("word").casefold() == "von" and _is_capitalised(segment[: inner.start()]):
+    if inner is None or (
+        inner.group("word").casefold() == "von" and _is_capitalised(segment[: inner.start()])
+    ):
         return None
     return segment[inner.end() :].strip()
 
@@ -184,7 +185,7 @@ def _is_boundary(word: str, text: str, at: int) -> bool:
     """A by-word of a script without spaces may touch the name; elsewhere a space or a colon must follow."""
     if text[at] == "-" and text[at + 1 : at + 2].isalpha():
         return False
-    return not text[at].isalnum() or not word.isascii() and bool(HAN.search(word))
+    return not text[at].isalnum() or (not word.isascii() and bool(HAN.search(word)))
 
 
 def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) -> Iterator[str]:
@@ -223,7 +224,7 @@ def is_organisation(name: str) -> bool:
     """Has the name a word that only organisations have ("University", "Staff"), or a domain?"""
     organisations = byline_words("org")
     return any(
-        token.casefold().strip(".,") in organisations or "." in token[1:-1] and len(token) > 4
+        token.casefold().strip(".,") in organisations or ("." in token[1:-1] and len(token) > 4)
         for token in name.split()
     )
 
@@ -331,7 +332,7 @@ def _looks_like_name(name: str) -> bool:
             folded in byline_words("in") or folded in byline_words("stop") or folded in byline_words("by")
         )
         return 2 <= len(name) <= 40 and not name.isdigit() and not is_word and month_from_name(name) is None
-    if sum(map(str.isdigit, name)) > 0 and not (len(tokens) == 1):
+    if any(map(str.isdigit, name)):
         return False
     particles = byline_words("particle")
     clutter = byline_words("in") | byline_words("stop")

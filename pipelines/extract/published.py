@@ -11,7 +11,6 @@ from pipelines.dates import (
     FoundDate,
     Order,
     is_plausible,
-    iter_dates,
     order_from_site,
     parse_date,
     zone_from_host,

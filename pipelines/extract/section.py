@@ -25,9 +25,9 @@ def section_from_page(structured: Structured) -> str | None:
     for text in texts_of(structured.article.get("articleSection")):
         if len(text) <= MAX_TAG_CHARS:
             return text
-    text = structured.first_meta(*SECTION_META)
-    if text and len(text) <= MAX_TAG_CHARS:
-        return text
+    declared = structured.first_meta(*SECTION_META)
+    if declared and len(declared) <= MAX_TAG_CHARS:
+        return declared
     for value in structured.microdata.get("articlesection", ()):
         if len(value) <= MAX_TAG_CHARS:
             return value

@@ -50,11 +50,11 @@ def standfirst_from_page(
         text = "\n".join(dict.fromkeys(block.text for block in judged))
         return Standfirst(text, tuple(block.index for block in judged), ("block: " + text[:160], *witnesses))
     for block in blocks[start:first]:
-        if MIN_CHARS <= len(block.text) <= MAX_CHARS and any(
+        is_repeated = MIN_CHARS <= len(block.text) <= MAX_CHARS and any(
             is_same_sentence(block.text, text) for text in described if text
-        ):
-            if letters(block.text) != letters(title or ""):
-                return Standfirst(block.text, (block.index,), ("block: " + block.text[:160], *witnesses))
+        )
+        if is_repeated and letters(block.text) != letters(title or ""):
+            return Standfirst(block.text, (block.index,), ("block: " + block.text[:160], *witnesses))
     return Standfirst(witnesses=witnesses)
 
 

@@ -41,7 +41,7 @@ HOME = re.compile(
     r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
 )
 READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure", "a")
-_ITEMPROPS = etree.XPath("//@itemprop/..")
+_ITEMPROPS: Any = etree.XPath("//@itemprop/..")
 _SELF_CONTENT = {
     "meta": "content",
     "time": "datetime",
@@ -267,7 +267,8 @@ def _values_of_script(script: str) -> list[Any]:
         text = html.unescape(text)
     text = TRAILING_COMMA.sub(r"\1", text)
     decoder = json.JSONDecoder(strict=False)
-    values, at = [], 0
+    values: list[Any] = []
+    at = 0
     while at < len(text) and len(values) < 50:
         try:
             value, at = decoder.raw_decode(text, at)

@@ -146,7 +146,11 @@ def _visible(
         late = block.index > first_text + 1
         for text in _prints(block):
             key = letters(text)
-            if not key or not (is_h1 or is_judged or is_heading or (is_near and key in parts)) or key in names:
+            if (
+                not key
+                or not (is_h1 or is_judged or is_heading or (is_near and key in parts))
+                or key in names
+            ):
                 continue
             bonus = (
                 0.2 * is_judged

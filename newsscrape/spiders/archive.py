@@ -161,6 +161,8 @@ class ArchiveSpider(NewsSpider):
             yield await self._listing_failed(error.reason, error.detail)
         except BadIndex as error:
             yield await self._listing_failed("incomplete_listing", str(error))
+        except Exception as error:  # a defect of ours: the listing is not complete, and has to say so
+            yield await self._listing_failed("internal_error", f"{type(error).__name__}: {error}")
         self.wake_engine()
 
     async def _listed(self, listing: Listing) -> AsyncIterator[CdxRecord]:

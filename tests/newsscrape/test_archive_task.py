@@ -1,8 +1,11 @@
 """Arguments of the archive spider, as `scrapy crawl archive -a` and the command line give them."""
 
+import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
+from scrapy.utils.test import get_crawler
 
 from newsscrape.spiders.archive import ArchiveSpider, refusal_from_record, task_from_arguments
 from newsscrape.spiders.base import options_from_arguments
@@ -57,6 +60,27 @@ def test_options_come_as_text_from_scrapy() -> None:
 def test_an_option_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):
         options_from_arguments({name: value})
+
+
+class Defective:
+    """An archive whose description has a defect."""
+
+    name = "defective"
+
+    def first_asks(self, query: object) -> tuple[object, ...]:
+        raise ZeroDivisionError("by zero")
+
+
+def test_a_defect_while_listing_is_a_failure_not_a_complete_listing() -> None:
+    async def run() -> tuple[list[object], dict[str, object]]:
+        spider = ArchiveSpider.from_crawler(get_crawler(ArchiveSpider), url="a.org", archive="ia")
+        spider.wake_engine = lambda: None  # type: ignore[method-assign]  (no engine runs here)
+        spider.task = msgspec.structs.replace(spider.task, archive=Defective())
+        return [item async for item in spider.start()], spider.report()["listing"]
+
+    items, listing = asyncio.run(run())
+    assert [getattr(item, "outcome").reason for item in items] == ["internal_error"]  # noqa: B009
+    assert (listing["complete"], listing["stopped"]) == (False, "internal_error")
 
 
 def record(status: int | None, mimetype: str | None) -> CdxRecord:

@@ -122,6 +122,8 @@ CERTAIN, CERTAIN_CHARS = 0.9, 150
 """What the first identifier says with this share of so long a text, the other is not asked."""
 MIN_TELLING, RUN_LETTERS = 50, 80
 """One telling letter in so many (twice so many for Russian), in texts of more than `RUN_LETTERS` letters."""
+HINDI_FIRST = 1.2
+"""Of short Devanagari lines of news pages most are Hindi; they say little to an identifier."""
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[^\S ]+|[<>{}|\\^`\[\]]+|\d+")
 
 
@@ -208,7 +210,7 @@ def _cyrillic(counts: Sequence[int]) -> str | None:
     ukrainian, russian = told["uk"] + told["i"], told["ru"]
     if told["turkic"] * 40 > counts[CYRILLIC]:
         return None
-    if told["be"] and told["i"]:
+    if told["be"] and (told["i"] or russian):
         return "be" if russian or not told["uk"] else "uk"
     if ukrainian > 3 * russian and ukrainian * MIN_TELLING > letters - RUN_LETTERS:
         return "uk"
@@ -260,8 +262,11 @@ def identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ..
 
     `script` and `row` are what `letter_counts` found for the text.
     """
+    text = text.encode("utf-8", "replace").decode()
     votes: dict[str, float] = {}
     total = 0.0
+    if script == _DEVANAGARI and len(text) < SHORT:
+        votes["hi"] = HINDI_FIRST
     for ask in identifiers():
         weight, answers = ask(text)
         total += weight

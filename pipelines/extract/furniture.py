@@ -349,6 +349,7 @@ class _Judge:
         block = self.given[index]
         return (
             block.role in RESCUED_ROLES
+            and block.kind != "caption"
             and block.score >= (RESCUE_SCORE if self.apart else UNSURE_CUT)
             and self.languages[index] == self.own
             and self.letters[index] >= QUOTED_LETTERS

@@ -1,0 +1,97 @@
+"""The generator of mixed-language pages: same seed same page, and a truth its own markup bears out."""
+
+import gzip
+import json
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from benchmarks.mixed.corpus import CODES, Voice, corpus_of_language
+from benchmarks.mixed.layouts import LAYOUTS
+from benchmarks.mixed.pages import fold, mixed_page, verdict_on_text
+from benchmarks.mixedpages import main
+
+PAGES = [mixed_page(f"generator-{number}") for number in range(60)]
+SECTIONS = set(corpus_of_language("en"))
+
+
+def test_there_are_twelve_languages_and_more_in_six_scripts_and_more() -> None:
+    scripts = {ord(corpus_of_language(code)["who"][0][0]) >> 8 for code in CODES}
+
+    assert len(CODES) >= 12
+    assert len(scripts) >= 6
+    assert {"ar", "fa", "he"} <= set(CODES)
+
+
+def test_there_are_ten_layouts_and_more() -> None:
+    assert len(LAYOUTS) >= 10
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_has_all_sections(code: str) -> None:
+    assert set(corpus_of_language(code)) == SECTIONS
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_voice_never_says_a_sentence_twice(code: str) -> None:
+    import random
+
+    voice = Voice(code, random.Random(7), set())
+    sentences = [voice.sentence() for _ in range(40)]
+
+    assert len(set(sentences)) == 40
+
+
+def test_one_seed_gives_one_page() -> None:
+    assert mixed_page("a seed").html == mixed_page("a seed").html
+
+
+def test_seeds_give_different_pages() -> None:
+    assert len({page.html for page in PAGES}) == len(PAGES)
+
+
+def test_every_paragraph_of_the_truth_is_in_the_markup() -> None:
+    absent = []
+    for page in PAGES:
+        text = fold(lxml.html.document_fromstring(page.html).text_content().replace("\n", " "))
+        squeezed = text.replace(" ", "")
+        absent += [p for p in page.paragraphs if fold(p).replace(" ", "") not in squeezed]
+
+    assert absent == []
+
+
+def test_no_article_paragraph_is_a_furniture_line() -> None:
+    shared = [line for page in PAGES for line in set(page.paragraphs) & set(page.furniture)]
+
+    assert shared == []
+
+
+@pytest.mark.parametrize("page", PAGES[:10], ids=[page.id for page in PAGES[:10]])
+def test_the_true_text_is_judged_exact_and_clean(page) -> None:  # type: ignore[no-untyped-def]
+    verdict = verdict_on_text(page, "\n\n".join(page.paragraphs))
+
+    assert (verdict.is_clean, verdict.is_exact) == (True, True)
+
+
+@pytest.mark.parametrize("page", PAGES[:10], ids=[page.id for page in PAGES[:10]])
+def test_a_furniture_line_behind_the_text_is_noticed(page) -> None:  # type: ignore[no-untyped-def]
+    line = page.story.tail[-1].lines[0]
+    verdict = verdict_on_text(page, "\n\n".join([*page.paragraphs, line]))
+
+    assert fold(line) in verdict.intruding
+
+
+def test_paragraphs_out_of_order_are_noticed() -> None:
+    page = PAGES[0]
+
+    assert not verdict_on_text(page, "\n\n".join(reversed(page.paragraphs))).is_clean
+
+
+def test_the_command_writes_a_data_set_of_the_benchmarks_format(tmp_path: Path) -> None:
+    main(["--count", "5", "--seed", "set", "--output", str(tmp_path)])
+
+    rows = [json.loads(line) for line in (tmp_path / "truth.jsonl").read_text("utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [f"mixed-set-{number}" for number in range(5)]
+    assert gzip.decompress((tmp_path / rows[0]["html"]).read_bytes()).startswith(b"<!DOCTYPE html>")
+    assert {role for role, _ in rows[0]["truth"]["blocks"]} >= {"A", "H"}

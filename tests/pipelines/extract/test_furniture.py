@@ -1,0 +1,219 @@
+"""`pipelines.extract.furniture`: blocks re-judged by language, wording and place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import lxml.html
+import pytest
+
+from pipelines.extract.furniture import LanguageVerdict, resolve_languages
+from pipelines.model import Block, Capture, Page, Provenance
+
+EN = (
+    "The council of the lakeside town voted on Monday to rebuild the old timber bridge before winter.",
+    "Work is to begin in June and to last until the following spring, the mayor told reporters.",
+    "Ferrymen had asked for a longer season, but the budget leaves no room for that, she added.",
+)
+RU = (
+    "Городской совет решил в понедельник восстановить старый деревянный мост ещё до зимы.",
+    "Работы начнутся в июне и продлятся до весны, сообщила журналистам глава города.",
+    "Паромщики просили продлить сезон, но в бюджете на это нет денег, объяснила она.",
+)
+UK = (
+    "Міська рада вирішила в понеділок відбудувати старий дерев'яний міст іще до зими.",
+    "Роботи почнуться в червні й триватимуть до весни, повідомила очільниця міста.",
+)
+NAVIGATION = ("Главная", "Экономика", "Политика", "Ближний восток", "Контакты и реклама")
+
+
+def blocks_of(*rows: tuple[str, str] | tuple[str, str, dict[str, Any]]) -> tuple[Block, ...]:
+    """Blocks of (verdict, text, further fields); kept ones with score 0.95, cut ones with 0.1."""
+    made = []
+    for index, (verdict, text, *more) in enumerate(rows):
+        fields: dict[str, Any] = {"kind": "paragraph", "tag": "p", "xpath": None}
+        fields |= {
+            "score": 0.95 if verdict == "keep" else 0.1,
+            "role": "text" if verdict == "keep" else "furniture",
+        }
+        fields |= more[0] if more else {}
+        made.append(Block(index=index, text=text, verdict=verdict, **fields))
+    return tuple(made)
+
+
+def resolved(blocks: Sequence[Block], *, title: str | None = None) -> LanguageVerdict:
+    tree = lxml.html.document_fromstring("<p>x</p>")
+    capture = Capture(url="https://news.example/1", body=b"", provenance=Provenance(source="file"))
+    page = Page(
+        capture=capture, html="", tree=tree, charset="utf-8", charset_source="given", content_type="text/html"
+    )
+    return resolve_languages(page, blocks, title=title)
+
+
+def kept(verdict: LanguageVerdict) -> list[str]:
+    return [block.text for block in verdict.blocks if block.verdict == "keep"]
+
+
+def rows(verdict: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    return [(verdict, text) for text in texts]
+
+
+def test_article_and_furniture_languages_are_told_apart() -> None:
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", EN)))
+
+    assert (verdict.language, verdict.furniture_language) == ("en", "ru")
+
+
+def test_ukrainian_furniture_of_a_russian_article_is_ukrainian() -> None:
+    names = ("Головна", "Економіка", "Політика", "Різне", "Поділитися публікацією:", "Шукайте нас на Twitter")
+    verdict = resolved(blocks_of(*rows("keep", RU), *rows("cut", names)))
+
+    assert (verdict.language, verdict.furniture_language) == ("ru", "uk")
+
+
+def test_teasers_in_the_articles_language_do_not_hide_the_interface_language() -> None:
+    teasers = [("cut", f"Farmers of the valley wait for help, day {n}") for n in range(4)]
+    verdict = resolved(
+        blocks_of(*rows("keep", EN), ("cut", "Читайте так же"), *teasers, *rows("cut", NAVIGATION))
+    )
+
+    assert verdict.furniture_language == "ru"
+
+
+def test_kept_lines_below_the_share_line_are_cut() -> None:
+    tail = (
+        ("cut", "Поделиться публикацией:"),
+        ("keep", "В Баку открылась конференция по климату", {"score": 0.6}),
+    )
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", EN), *tail))
+
+    assert kept(verdict) == list(EN)
+
+
+def test_the_tail_is_cut_where_both_speak_one_language() -> None:
+    tail = (
+        ("cut", "Главные новости"),
+        ("keep", "В Баку открылась конференция по климату.", {"score": 0.6}),
+    )
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", RU), *tail))
+
+    assert kept(verdict) == list(RU)
+
+
+def test_the_article_goes_on_below_a_share_line_in_its_middle() -> None:
+    verdict = resolved(blocks_of(("keep", EN[0]), ("cut", "Share this article"), *rows("keep", EN[1:])))
+
+    assert kept(verdict) == list(EN)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: Farmers wait for help from the capital",
+        "Читайте также: Фермеры ждут помощи",
+        "Advertisement",
+    ],
+)
+def test_lines_that_lead_elsewhere_are_cut_between_paragraphs(line: str) -> None:
+    verdict = resolved(blocks_of(("keep", EN[0]), ("keep", line, {"link_chars": 20}), *rows("keep", EN[1:])))
+
+    assert kept(verdict) == list(EN)
+
+
+def test_a_banner_in_the_furnitures_language_is_cut_between_paragraphs() -> None:
+    banner = ("keep", "Поддержите независимых журналистов: станьте читателем", {"score": 0.6})
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), banner, *rows("keep", EN[1:])))
+
+    assert kept(verdict) == list(EN)
+
+
+def test_a_quotation_in_the_furnitures_language_stays() -> None:
+    quotation = "«Мы ещё вернёмся к этому мосту», — сказал на это паромщик."
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", (EN[0], quotation, *EN[1:]))))
+
+    assert kept(verdict) == [EN[0], quotation, *EN[1:]]
+
+
+def test_a_bilingual_article_stays_whole_and_names_both_languages() -> None:
+    verdict = resolved(blocks_of(*rows("keep", (EN[0], RU[0], EN[1], RU[1], EN[2], RU[2]))))
+
+    assert (len(kept(verdict)), verdict.language, verdict.other_languages) == (6, "en", ("ru",))
+
+
+def test_the_share_of_other_languages_is_told() -> None:
+    verdict = resolved(blocks_of(*rows("keep", (EN[0], RU[0], EN[1], RU[1], EN[2], RU[2]))))
+
+    assert 0.3 < verdict.mixed_language_share < 0.6
+
+
+def test_a_paragraph_between_kept_ones_is_restored() -> None:
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), ("cut", EN[1]), ("keep", EN[2])))
+
+    assert kept(verdict) == list(EN)
+
+
+def test_a_paragraph_of_one_language_with_its_page_is_not_restored_against_the_judge() -> None:
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", RU[0]), ("cut", RU[1]), ("keep", RU[2])))
+
+    assert kept(verdict) == [RU[0], RU[2]]
+
+
+def test_a_caption_is_not_restored() -> None:
+    caption = ("cut", "The bridge of the lakeside town in the winter of last year.", {"kind": "caption"})
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), caption, *rows("keep", EN[1:])))
+
+    assert kept(verdict) == list(EN)
+
+
+def test_what_is_changed_says_why() -> None:
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), ("cut", EN[1]), ("keep", EN[2])))
+
+    assert [block.reasons[0] for block in verdict.blocks if block.reasons] == ["article_language"]
+
+
+def test_an_article_that_lists_foreign_headlines_is_not_cut_to_nothing() -> None:
+    headlines = [f"{text} {n}" for n, text in enumerate((*RU, *UK, *RU, *UK))]
+    verdict = resolved(blocks_of(("keep", EN[0]), *rows("keep", headlines), ("cut", "Home"), ("cut", "News")))
+
+    assert len(kept(verdict)) >= len(headlines)
+
+
+def test_an_article_shorter_than_its_furniture_stays() -> None:
+    furniture = [f"Новости дня номер {n}: в городе открылась выставка" for n in range(60)]
+    verdict = resolved(blocks_of(*rows("cut", furniture), ("keep", EN[0]), *rows("cut", furniture)))
+
+    assert (kept(verdict), verdict.language) == ([EN[0]], "en")
+
+
+def test_transliterated_furniture_raises_nothing() -> None:
+    verdict = resolved(blocks_of(*rows("keep", RU), *rows("cut", ("Novosti", "Ekonomika", "O nas"))))
+
+    assert kept(verdict) == list(RU)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["🙂", "🙂🙂"], ["1", "2", "3"], ["\ufddd"], [""], ["a"] * 3000],
+    ids=["emoji", "digits", "mark", "empty", "many"],
+)
+def test_odd_blocks_keep_their_verdicts(texts: list[str]) -> None:
+    verdict = resolved(blocks_of(*rows("keep", texts)))
+
+    assert len(kept(verdict)) == len(texts)
+
+
+def test_a_page_of_five_languages_has_the_one_of_its_article() -> None:
+    others = ("Το συμβούλιο αποφάσισε", "המועצה החליטה", "المجلس يقرر", "市议会决定")
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", EN), *rows("cut", others)))
+
+    assert (verdict.language, kept(verdict)) == ("en", list(EN))
+
+
+def test_no_blocks_give_no_language() -> None:
+    assert resolved(()).language is None
+
+
+def test_the_direction_is_the_articles() -> None:
+    text = "أعلن مجلس المدينة يوم الاثنين أن الجسر القديم سيبقى مغلقا طوال فصل الشتاء."
+    verdict = resolved(blocks_of(("keep", text), *rows("cut", NAVIGATION)))
+
+    assert verdict.direction == "rtl"

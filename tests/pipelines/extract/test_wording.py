@@ -1,0 +1,94 @@
+"""`pipelines.extract.wording`: what short lines announce."""
+
+from importlib import resources
+
+import pytest
+
+from pipelines.extract.wording import KINDS, MAX_LINE_CHARS, wording_of_line
+
+MIN_LANGUAGES = 40
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Share post:", "share"),
+        ("Поделиться публикацией:", "share"),
+        ("Поділитися публікацією:", "share"),
+        ("مشاركة هذا المنشور:", "share"),
+        ("Читайте так же", "also"),
+        ("»  READ  ALSO:", "also"),
+        ("أخبار مشابهة", "also"),
+        ("延伸阅读：北方的渔民", "also"),
+        ("Главные новости", "main"),
+        ("Головні новини", "main"),
+        ("الأخبار الرئيسية", "main"),
+        ("Читайте в разделе", "main"),
+        ("Ищите нас на Twitter", "social"),
+        ("تابعونا عبر فيسبوك", "social"),
+        ("Síguenos en Facebook", "social"),
+        ("Подпишитесь на нашу рассылку", "newsletter"),
+        ("© Ukraine in Arabic, 2018. All Rights Reserved.", "notices"),
+        ("Kurier 2021. Wszelkie prawa zastrzeżone", "notices"),
+        ("Diese Website verwendet Cookies, um zu funktionieren.", "notices"),
+        ("Comments (14)", "comments"),
+        ("25 Kommentare", "comments"),
+        ("Реклама", "advertising"),
+        ("Tags: harbour, winter", "tools"),
+        ("İlgili haberler", "also"),
+    ],
+)
+def test_furniture_lines_are_recognised(line: str, kind: str) -> None:
+    wording = wording_of_line(line)
+
+    assert wording is not None
+    assert wording.kind == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell on Monday after the bank had warned of losses.",
+        "Comments by the minister caused a stir in the capital.",
+        "Главные новости дня обсуждались на встрече министров в столице.",
+        "Related companies were searched in three cities",
+        "Реклама сигарет будет запрещена с января, решил парламент",
+        "Popular support for the war is falling",
+        "Latest figures show a decline of four per cent",
+        "مشاركة المنتخب في البطولة تأكدت أمس",
+        "Ad astra was the motto of the mission",
+        "",
+        "—",
+    ],
+)
+def test_sentences_that_begin_with_such_words_are_not(line: str) -> None:
+    assert wording_of_line(line) is None
+
+
+def test_a_long_paragraph_is_never_matched() -> None:
+    assert wording_of_line("Read also: " + "x" * MAX_LINE_CHARS) is None
+
+
+def test_a_line_tells_its_language() -> None:
+    wording = wording_of_line("Поділитися публікацією:")
+
+    assert wording is not None
+    assert wording.languages == frozenset({"uk"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_covers_forty_languages_and_names_its_source(kind: str) -> None:
+    path = resources.files("pipelines.resources").joinpath(f"furniture/{kind}.txt")
+    rows = path.read_text("utf-8").splitlines()
+    languages = {row.partition(":")[0] for row in rows if not row.startswith("#")}
+
+    assert any(row.startswith("# Written for this project") for row in rows)
+    assert len(languages) >= MIN_LANGUAGES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_language_stands_twice_in_a_list(kind: str) -> None:
+    path = resources.files("pipelines.resources").joinpath(f"furniture/{kind}.txt")
+    codes = [row.partition(":")[0] for row in path.read_text("utf-8").splitlines() if not row.startswith("#")]
+
+    assert sorted(codes) == sorted(set(codes))

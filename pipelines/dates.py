@@ -72,6 +72,8 @@ PATTERNS = tuple(
         MONTH + r"\s(?P<d>\d{1,2})\s\d\d:\d\d:\d\d\s(?:[A-Z]{3,4}|[+-]\d{4})\s" + YEAR,
     )
 )  # fmt: skip
+DATE_HINT = re.compile(r"(?:1[34]|19|20|2[45])\d\d|\d\s?[./|‐–-]\s?\d{1,2}\s?[./|‐–-]\s?\d|['’]\d\d|年|\d\D{3,16}\d\d(?!\d)")
+"""What a text without any date has not; most texts are done with here."""
 CLOCK = re.compile(
     r"(?<![\d.,/])(?P<before>오전|오후|午前|午後|上午|下午|ص|م)?\s?(?P<h>[01]?\d|2[0-4])\s?"
     r"(?:[:：h時时시点](?:\s?)|\.(?=[0-5]\d(?:\s?(?:uhr|h\b|[ap]\.?m|klo|[:.]\d\d\b|$|[\s|)]))))"
@@ -152,7 +154,7 @@ def parse_machine_date(text: str) -> FoundDate | None:
 def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") -> Iterator[FoundDate]:
     """All printed dates of the first `MAX_CHARS` of `text`, in order, none overlapping another."""
     plain = plain_digits(text[:MAX_CHARS])
-    if sum(map(str.isdigit, plain)) < 3:
+    if DATE_HINT.search(plain) is None:
         return
     plain = SPLIT_MONTH.sub("\\1\u200c", plain.replace("\u00a0", " "))
     found = []

@@ -64,8 +64,10 @@ def byline_from_page(
     line contradicts, is taken as declared.
     """
     head, tail = _regions(blocks, title_block)
-    printed = list(_printed(page, structured, head, tail))
     declared = _declared(structured, not_names)
+    printed = [*_lines(head, "block", {})]
+    if not _is_settled(declared, printed):
+        printed = list(_printed(page, head, tail))
     seen, late = (
         "".join(letters(b.text) for b in region if len(b.text) <= 2 * MAX_LINE_CHARS)
         for region in (head, tail)
@@ -78,6 +80,16 @@ def byline_from_page(
     witnesses += [f"{printed_line.witness}: {printed_line.text[:120]}" for printed_line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(winner + ":"))
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
+
+
+def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line]) -> bool:
+    """Does the first line with names print just the declared ones? Then no markup need be asked."""
+    line = next((line for line in printed if line.names), None)
+    if line is None or not declared:
+        return False
+    names = declared[0][1]
+    is_full = all(" " in name for name in names)
+    return is_full and {letters(name) for name in names} == {letters(name) for name in line.names}
 
 
 def _choice(
@@ -206,11 +218,9 @@ def _names_of_node(
             yield from names_from_value(plain_text(node), not_names=not_names)
 
 
-def _printed(
-    page: Page, structured: Structured, head: Sequence[Block], tail: Sequence[Block]
-) -> Iterator[Line]:
+def _printed(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
     """The lines of authorship near the headline, then those after the text."""
-    marked, late = _marked_lines(page, structured, head, tail)
+    marked, late = _marked_lines(page, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
     yield from _lines(head, "block", spaced)
     for text in marked:
@@ -314,7 +324,7 @@ def _regions(blocks: Sequence[Block], title_block: int | None) -> tuple[Sequence
 
 
 def _marked_lines(
-    page: Page, structured: Structured, head: Sequence[Block], tail: Sequence[Block]
+    page: Page, head: Sequence[Block], tail: Sequence[Block]
 ) -> tuple[list[str], list[str]]:
     """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
     near = "".join(
@@ -326,7 +336,8 @@ def _marked_lines(
     early: list[str] = []
     late: list[str] = []
     seen: set[str] = set()
-    for element in (*MARKED(page.tree)[:MAX_MARKED], *structured.author_links[:MAX_MARKED]):
+    links = [link for link in page.tree.iter("a") if link.get("rel") == "author"]
+    for element in (*MARKED(page.tree)[:MAX_MARKED], *links[:MAX_MARKED]):
         text = _text_with_list(element)
         key = letters(text)
         if not key or len(text) > MAX_MARKED_CHARS or key in seen:

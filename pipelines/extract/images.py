@@ -100,6 +100,8 @@ def _credit_element(caption: Any) -> str | None:
 def _address(url: str, base: str) -> str | None:
     if len(url) > MAX_URL_CHARS:
         return None
+    if url.startswith(("https://", "http://")) and " " not in url:
+        return url
     try:
         address = urljoin(base, url.strip())
     except ValueError:

@@ -40,7 +40,7 @@ WORD = re.compile(r"\w+")
 HOME = re.compile(
     r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
 )
-READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure", "a")
+READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure")
 _ITEMPROPS: Any = etree.XPath("//@itemprop/..")
 _SELF_CONTENT = {
     "meta": "content",
@@ -82,8 +82,6 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     times: tuple[TimeTag, ...] = ()
     figures: tuple[Any, ...] = ()
     """The `<figure>` elements."""
-    author_links: tuple[Any, ...] = ()
-    """The `<a rel=author>` elements."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first content that is not empty, by the order of `names`."""
@@ -103,14 +101,10 @@ def structured_from_page(page: Page) -> Structured:
     home: set[str] = set()
     times: list[TimeTag] = []
     html_title = None
-    author_links: list[Any] = []
     figures: list[Any] = []
     for element in page.tree.iter(*READ_TAGS):
         tag = element.tag
-        if tag == "a":
-            if element.get("rel") == "author":
-                author_links.append(element)
-        elif tag == "meta":
+        if tag == "meta":
             _add_meta(meta, element)
         elif tag == "link":
             for rel in (element.get("rel") or "").lower().split():
@@ -143,7 +137,6 @@ def structured_from_page(page: Page) -> Structured:
         home_headings=frozenset(home),
         times=tuple(times),
         figures=tuple(figures),
-        author_links=tuple(author_links),
     )
 
 

@@ -86,6 +86,7 @@ def _headline_blocks(blocks: Sequence[Block], title: str | None, names: frozense
         for block in blocks
         if block.verdict == "keep"
         and len(block.text) < 2 * len(title or "") + 60
+        and key in letters(block.text)
         and any(letters(without_site_name(text, names)) == key for text in _headline_prints(block.text))
     }
 

@@ -143,6 +143,8 @@ def _visible(
         is_h1, is_judged = block.tag == "h1", block.role == "title"
         is_near = first_text - 25 <= block.index <= first_text + 2
         is_heading = block.kind == "heading" and block.level <= 4 and is_near
+        if not (is_h1 or is_judged or is_near):
+            continue
         late = block.index > first_text + 1
         for text in _prints(block):
             key = letters(text)

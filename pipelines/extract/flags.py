@@ -149,20 +149,26 @@ def consent(signals: Signals) -> str | None:
     about, agree, other = 0, False, 0
     blocks = [*signals.notices, *((b, c) for b, c in signals.kept_cues)]
     for block, cues in blocks:
-        if any(slot == "cookies" for slot, _ in cues):
+        if _is_about_cookies(block, cues):
             about += len(block.text)
         elif block.verdict == "keep" and len(block.text) > BUTTON_CHARS:
             other += len(block.text)
         if len(block.text) <= BUTTON_CHARS and any(slot == "agree" for slot, _ in cues):
             agree = True
-    if other >= MIN_ARTICLE_CHARS:
-        return None
     total = max(1, signals.block_chars)
     in_title = any(slot == "cookies" for cues in signals.title_cues for slot, _ in cues)
     address = CONSENT_ADDRESS.search(f"{signals.url.host}{signals.url.path}".lower())
+    if other >= (MIN_ARTICLE_CHARS if in_title or address else MIN_ARTICLE_CHARS // 3):
+        return None
     if (agree or in_title or address) and about >= COOKIE_SHARE * total:
         return f"{about / total:.0%} of the page is about cookies or consent"
     return None
+
+
+def _is_about_cookies(block: Block, cues: frozenset[Cue]) -> bool:
+    """A word of the field will do for what was cut; a kept sentence may speak of partners and consent."""
+    slot_wanted = "cookie" if block.verdict == "keep" else "cookies"
+    return any(slot == slot_wanted for slot, _ in cues)
 
 
 def soft_404(signals: Signals) -> str | None:

@@ -18,7 +18,7 @@ PROSE_LETTERS = 35
 LONG_LETTERS = 90
 LINKED = 0.5
 """Share of a block's characters in links from which it is a link, not prose."""
-SURE, UNSURE = 0.8, 0.5
+SURE, UNSURE, SURE_SENTENCE = 0.8, 0.5, 0.9
 """Scores of the body judge: above, prose below a share line or a list is the article going on."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
@@ -286,10 +286,21 @@ class _Judge:
             if self._is_whole_quotation(index):
                 continue
             if first < index < last:
+                if self._is_sure_sentence(index):
+                    continue
                 if not is_bilingual and self._is_foreign_line(index):
                     self._cut(index, "other_language")
             elif self.languages[index] == self.furniture or self._is_foreign_line(index):
                 self._cut(index, "other_language")
+
+    def _is_sure_sentence(self, index: int) -> bool:
+        """A sentence that the body judge takes for text: quoted, though no mark says so."""
+        return (
+            self.given[index].score >= SURE_SENTENCE
+            and self.letters[index] >= PROSE_LETTERS
+            and not self._is_linked(index)
+            and self._ends_a_sentence(index)
+        )
 
     def _is_foreign_line(self, index: int) -> bool:
         """Short, or linked, or in the furniture's language: no paragraph of the article."""

@@ -133,6 +133,12 @@ def test_a_quotation_in_the_furnitures_language_stays() -> None:
     assert kept(verdict) == [EN[0], quotation, *EN[1:]]
 
 
+def test_a_sentence_the_judge_is_sure_of_stays_unmarked_between_paragraphs() -> None:
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), *rows("keep", (EN[0], RU[1], *EN[1:]))))
+
+    assert kept(verdict) == [EN[0], RU[1], *EN[1:]]
+
+
 def test_a_bilingual_article_stays_whole_and_names_both_languages() -> None:
     verdict = resolved(blocks_of(*rows("keep", (EN[0], RU[0], EN[1], RU[1], EN[2], RU[2]))))
 

@@ -23,6 +23,8 @@ REASONS: dict[str, str] = {
     "declared_body": "The page's structured data give it as part of the article's body.",
     # what the repair did
     "repeated_text": "The same text was kept before.",
+    "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
+    "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
     "repeated_body": "It belongs to a second copy of the whole body.",
     "second_article": "It belongs to another article below this one.",
     "only_candidate": "Nothing on the page is likely to be text; this is the likeliest.",

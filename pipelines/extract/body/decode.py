@@ -6,6 +6,7 @@ import numpy as np
 
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.net import ROLES
+from pipelines.extract.body.siblings import missed_siblings, running_on
 
 TEXT, STANDFIRST, FURNITURE = ROLES.index("text"), ROLES.index("standfirst"), ROLES.index("furniture")
 MIN_CUT, MAX_CUT = 0.30, 0.55
@@ -23,12 +24,19 @@ class Verdicts:
         self.reasons: dict[int, str] = {}
         text = chances[:, TEXT].copy()
         standfirst = (chances[:, STANDFIRST] > text) & (chances[:, STANDFIRST] > MIN_STANDFIRST)
+        for index in running_on(standfirst, text, outline, weights):
+            standfirst[index], text[index] = False, 1.0
+            self.reasons[index] = "runs_on"
         text[standfirst] = 0
         self.cut = cut_by_expected_f1(text, weights)
         self.keep = text >= self.cut
-        self._drop_repeated(outline)
         others = chances.copy()
         others[:, TEXT] = 0
+        is_furniture = (others.argmax(1) == FURNITURE) & ~standfirst
+        for index in missed_siblings(self.keep, is_furniture, text, outline, weights):
+            self.keep[index] = True
+            self.reasons[index] = "like_its_siblings"
+        self._drop_repeated(outline)
         self.roles = np.where(self.keep, TEXT, others.argmax(1))
         self.roles[standfirst] = STANDFIRST
 

@@ -107,7 +107,7 @@ def keys_of_claim(line: RecordLine) -> list[tuple[str, ...]]:
         return []
     if claimed["warc_record_id"]:
         return [("id", claimed["warc_record_id"])]
-    if claimed["captured_at"]:
+    if claimed["captured_at"] and claimed["source"] != "file":
         return [("at", claimed["urlkey"], claimed["captured_at"])]
     return [("body", claimed["body_sha256"])]
 

@@ -317,7 +317,7 @@ def _matched(
                     if line.number in matched:
                         continue
                     task = Task(line, capture=capture)
-                    if key[0] == "at" and sha256_hex(capture.body).encode() not in line.content:
+                    if not _is_surely(capture, key, line):
                         others.setdefault(line.number, task)
                         continue
                     matched.add(line.number)
@@ -325,6 +325,13 @@ def _matched(
         if matched >= waiting:
             return
     yield from (task for number, task in others.items() if number not in matched)
+
+
+def _is_surely(capture: Capture, key: tuple[str, ...], line: RecordLine) -> bool:
+    """Several captures may share an address and second, or a body: the right one shares all of them."""
+    if key[0] == "at":
+        return sha256_hex(capture.body).encode() in line.content
+    return key[0] == "id" or msgspec.json.encode(capture.url) in line.content
 
 
 def _keys_of_capture(capture: Capture, *, by_body: bool) -> list[tuple[str, ...]]:

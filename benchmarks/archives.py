@@ -12,7 +12,6 @@ import io
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -148,12 +147,16 @@ def command_run(path: Path, jobs: int) -> dict[str, Any]:
     """The whole command, with the peak memory of its largest process (MiB)."""
     output = path.with_suffix(f".jobs{jobs}.jsonl")
     started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "newsscrape", "extract", str(path), "-o", str(output), "-j", str(jobs), "-q"],
-        check=False,
+    command = ["-m", "newsscrape", "extract", str(path), "-o", str(output), "-j", str(jobs), "-q"]
+    # Through a small process: a child's peak counts from the memory of the process that forked it.
+    code = (
+        "import resource,subprocess,sys;subprocess.run(sys.argv[1:])\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
+    launcher = [sys.executable, "-c", code, sys.executable, *command]
+    done = subprocess.run(launcher, check=True, capture_output=True, text=True)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = int(done.stdout.split()[-1]) / 1024
     return {"jobs": jobs, "wall seconds": round(seconds, 1), "peak MiB of a process": round(peak)}
 
 

@@ -13,6 +13,7 @@ from pipelines.errors import UnreadableCapture
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
 from pipelines.sources.archivefiles import kind_of
+from pipelines.sources.mhtml import is_mhtml, page_from_mhtml
 from pipelines.sources.rawfiles import RawFile
 
 # Files that lie beside pages and archives and hold no page; passed by in folders, never if named outright.
@@ -74,7 +75,9 @@ def is_other_file(raw: RawFile, path: Path) -> bool:
     if PAGE_ENDINGS.search(path.name):  # an empty page is a drop, not something else
         return False
     head = raw.at(0, COMMENT_BYTES)
-    return not (head.startswith((*PACKED, *UTF16_BOMS)) or MARKUP.search(head) or b"<" in head[:64])
+    return not (
+        head.startswith((*PACKED, *UTF16_BOMS)) or is_mhtml(head) or MARKUP.search(head) or b"<" in head[:64]
+    )
 
 
 def capture_from_page(raw: RawFile, *, limits: Limits) -> Capture | Drop:
@@ -90,6 +93,15 @@ def capture_from_page(raw: RawFile, *, limits: Limits) -> Capture | Drop:
         decoded = decode_payload(body, (), limits=limits)
     except UnreadableCapture as error:
         return Drop(stage="source", reason=error.reason, where=raw.name, detail=error.detail)
+    if is_mhtml(decoded.body) and (saved := page_from_mhtml(decoded.body)):
+        return Capture(
+            url=saved.url or file_url(raw.name),
+            body=saved.body,
+            headers=(("content-type", saved.content_type),),
+            provenance=Provenance(source="file"),
+            captured_at=saved.saved_at,
+            flags=decoded.flags,
+        )
     head = decoded.body[:COMMENT_BYTES]
     return Capture(
         url=_saved_url(head) or file_url(raw.name),

@@ -88,3 +88,46 @@ def test_a_packed_page_that_is_a_bomb_is_a_drop(tmp_path: Path) -> None:
     item = one(tmp_path / "a.html.gz", gzip.compress(gzip.compress(bytes(60_000_000))))
     assert isinstance(item, Drop)
     assert item.reason == "compression_bomb"
+
+
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: https://a.org/news?x=1
+Subject: Rain
+Date: Thu, 5 Mar 2020 10:11:12 +0100
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----Bound"
+
+------Bound
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://a.org/news?x=1
+
+<html><p>Caf=C3=A9 =
+in the rain.</p></html>
+------Bound
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://a.org/i.png
+
+AAAA
+------Bound--
+"""
+
+
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_the_page_of_an_mhtml_file_is_read_with_address_and_time(newline: bytes, tmp_path: Path) -> None:
+    item = one(tmp_path / "a.mhtml", MHTML.replace(b"\n", newline))
+    assert isinstance(item, Capture)
+    assert item.body.strip() == "<html><p>Café in the rain.</p></html>".encode()
+    assert (item.url, item.captured_at, item.headers) == (
+        "https://a.org/news?x=1",
+        datetime(2020, 3, 5, 9, 11, 12, tzinfo=UTC),
+        (("content-type", "text/html; charset=utf-8"),),
+    )
+
+
+@pytest.mark.parametrize("end", [0, 40, 250, 300, 420, 520])
+def test_an_mhtml_file_that_is_cut_is_one_item(end: int, tmp_path: Path) -> None:
+    assert isinstance(one(tmp_path / "a.mhtml", MHTML[: end or 1]), Capture)

@@ -35,6 +35,8 @@ FORMS = tuple(
         rf"^{PLACE}(?P<day>{DAY})?\s*{DASH}\s+",
     )
 )  # fmt: skip
+MARK = re.compile(r"[(\[（【/]|\s[-–—―ـ_]|[-–—―]\s|[.:]\s\S|[电電讯訊]")
+"""What every dateline has."""
 AGENCY_NOISE = re.compile(r"^(?:the |agence |agency |agentur |по |агентство )", re.I)
 
 
@@ -59,6 +61,8 @@ def dateline_from_paragraph(text: str, names: frozenset[str] = frozenset()) -> D
     >>> dateline_from_paragraph("Lesson one - do not panic.")
     """
     head = text[: 2 * MAX_DATELINE_CHARS]
+    if MARK.search(head, 0, MAX_DATELINE_CHARS) is None:
+        return None
     for form in FORMS:
         found = form.match(head)
         if found is None or found.end() > MAX_DATELINE_CHARS or found.end() >= len(text):

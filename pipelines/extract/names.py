@@ -74,6 +74,12 @@ def names_from_blocks(blocks: Iterable[Block]) -> frozenset[str]:
     found: set[str] = set()
     for block in blocks:
         text = block.text[:NAME_LINE_CHARS]
+        if (
+            "/" not in text
+            if block.verdict == "keep"
+            else "©" not in text and "(c" not in text.lower() and "opyright" not in text
+        ):
+            continue
         match = (SLASH_DATELINE if block.verdict == "keep" else COPYRIGHT).match(text)
         if match and len(words(match["name"])) <= MAX_NAME_WORDS:
             found.add(letters(match["name"]))

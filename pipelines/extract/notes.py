@@ -36,6 +36,7 @@ def corrections_from_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
         if len(block.text) <= MAX_NOTE_CHARS
         and (block.verdict == "keep" or block.role == "note")
         and len(block.text) > 20
+        and (block.role == "note" or len(block.text) <= 300)
         and CORRECTION.match(block.text)
     )
 

@@ -59,12 +59,14 @@ class RawFile:
             self.outer.close()
         if self._owns or self._pipe is not None:
             self._file.close()
+        self._window, self._start = b"", 0  # whoever may open the file again keeps this object
 
     def shared(self) -> "RawFile":
         """The same open file for a second reader; closing it closes nothing."""
         other = object.__new__(_SharedFile)
         other.__dict__.update(self.__dict__)
         other._original = self
+        other._window = b""
         return other
 
     def at(self, offset: int, size: int) -> bytes:

@@ -84,7 +84,13 @@ class Package:
         return [name for name in self._members if _is_archive(name)]
 
     def open(self, name: str) -> RawFile:
-        """One inner file, named `outer!inner`. Raises `BadArchiveFile`."""
+        """One inner file, named `outer!inner`, in a package of packages `part!inner`. Raises `BadArchiveFile`."""
+        part, mark, rest = name.partition("!")
+        if mark and name not in self._members and part in self._members:
+            package = self.open(part)
+            deep = Package(package).open(rest)
+            deep.outer = package
+            return deep
         inner = f"{self.raw.name}!{name}"
         info = self._members.get(name)
         if info is None:

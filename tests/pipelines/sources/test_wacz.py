@@ -173,6 +173,15 @@ def test_a_package_of_packages_is_read(record: Bytes, packed: Bytes, read: Items
     ]
 
 
+def test_a_capture_is_read_at_its_place_in_a_package_of_packages(
+    tmp_path: Path, record: Bytes, packed: Bytes
+) -> None:
+    path = tmp_path / "all.wacz"
+    path.write_bytes(wacz({"part.wacz": wacz({"archive/1.warc.gz": packed(record())})}))
+    (item,) = iter_captures(path)
+    assert capture_at(f"{path}!part.wacz!archive/1.warc.gz", 0) == item
+
+
 def test_a_package_in_a_pipe_is_read(record: Bytes, packed: Bytes) -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:

@@ -17,7 +17,8 @@ def drop_repeats(article: Article) -> Article:
     A standfirst that the first paragraph repeats word for word is no standfirst: the text has it.
     """
     paragraphs = article.text.split("\n\n") if article.text else []
-    if len(paragraphs) > 1 and article.title and _key(paragraphs[0]) == _key(article.title):
+    headline = _key(article.title or "")
+    while len(paragraphs) > 1 and headline and _key(paragraphs[0]) == headline:
         paragraphs = paragraphs[1:]
     kept: list[str] = []
     for paragraph in paragraphs:

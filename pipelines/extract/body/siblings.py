@@ -29,21 +29,20 @@ def paths_of_blocks(outline: Outline) -> list[int]:
 
 
 def running_on(standfirst: Any, text: Any, outline: Outline, weights: Any) -> list[int]:
-    """Blocks taken for a standfirst that are not set apart: same parent, same markup as the text behind them.
+    """Blocks taken for a standfirst that are not set apart: same parent, same markup as the text behind them;
+    and of two that say the same the second.
 
     ANNOTATION.md of the benchmark: a lead that runs on in the text's own container is text.
     """
     found = []
+    met: set[str] = set()
     for index in np.flatnonzero(standfirst[:-1]).tolist():
         following = index + 1
-        if (
-            text[following] >= SURE
-            and weights[index] >= MIN_LEAD_CHARS
-            and _is_marked_alike(outline.holders[index], outline.holders[following], outline)
-            and outline.spans[index] == outline.spans[following]
-            and STRONG not in outline.raws[index][:2]
-        ):
-            found.append(index)
+        if text[following] >= SURE and weights[index] >= MIN_LEAD_CHARS:
+            is_repeat = outline.texts[index] in met  # a lead, and the first paragraph that repeats it
+            if is_repeat or _is_unmarked(index, outline):
+                found.append(index)
+        met.add(outline.texts[index])
     return found
 
 
@@ -76,6 +75,15 @@ def missed_siblings(keep: Any, candidates: Any, text: Any, outline: Outline, wei
         if len(like) >= MIN_SURE_SIBLINGS and len(indices) <= MAX_MISSED_SHARE * len(like):
             found += [index for index in indices if index >= like[0] - NEAR_BLOCKS]
     return found
+
+
+def _is_unmarked(index: int, outline: Outline) -> bool:
+    """Nothing in the markup sets the block apart from the one behind it."""
+    return (
+        _is_marked_alike(outline.holders[index], outline.holders[index + 1], outline)
+        and outline.spans[index] == outline.spans[index + 1]
+        and STRONG not in outline.raws[index][:2]
+    )
 
 
 def _is_marked_alike(one: int, other: int, outline: Outline) -> bool:

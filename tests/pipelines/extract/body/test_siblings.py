@@ -47,6 +47,14 @@ def test_before_a_block_that_is_hardly_text_nothing_runs_on() -> None:
     assert not lead_runs_on(f"<div><p>{PROSE}</p>", following=0.5)
 
 
+def test_of_a_lead_and_the_paragraph_that_repeats_it_the_second_is_text() -> None:
+    outline = outline_of(f"<h1>Rain</h1><p class=lead>{PROSE}</p><div><p>{PROSE}</p></div><p>More.</p>")
+    standfirst = np.array([False, True, True, False])
+    weights = np.array([len(text) for text in outline.texts])
+
+    assert running_on(standfirst, np.array([0, 0.1, 0.3, 0.99]), outline, weights) == [2]
+
+
 def found_among(missed: str, *, candidate: bool = True) -> bool:
     wrapped = f"<div class=a><div class=b><span>{PROSE}</span></div></div>"
     outline = outline_of(f"<div>{wrapped}{wrapped}{missed}{wrapped}</div>")

@@ -1,7 +1,7 @@
 """An archive's answer to a replay request: is it the capture, a captured redirect, a shift, its own page?
 
-A capture has a `Memento-Datetime` header (RFC 7089, 2.1.1), whatever its
-status; without it the answer is the archive's own.
+A capture has a `Memento-Datetime` header (RFC 7089, 2.1.1), whatever its status; without it the answer is
+the archive's own.
 """
 
 import re

@@ -1,5 +1,6 @@
 """What crawls keep as WARC: read again by warcio, extracted again to the same records."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,18 @@ def test_a_record_says_where_its_bytes_lie(archived: Crawled) -> None:
         found = next(iter(ArchiveIterator(stream)))
         assert found.rec_headers.get_header("WARC-Target-URI") == f"{WWW}/plain"
     assert record["warc_file"] == path.name
+
+
+@pytest.mark.parametrize("kind", ["archived", "live"])
+def test_records_of_a_crawl_are_verified_from_its_warc(kind: str, request: pytest.FixtureRequest) -> None:
+    crawled: Crawled = request.getfixturevalue(kind)
+    lines = (crawled.output / "records.jsonl").read_bytes().splitlines(keepends=True)
+    plain = [line for line in lines if json.loads(line)["final_url"] is None]  # others lie at another address
+    chosen = crawled.output.parent / f"{kind}.jsonl"
+    chosen.write_bytes(b"".join(plain))
+    warcs = [argument for path in warc_files(crawled) for argument in ("--warc", str(path))]
+    done = run_newsscrape("verify", str(chosen), *warcs, "--jobs", "1")
+    assert f"{len(plain)} of {len(plain)} records verified" in done.stdout, done
 
 
 def test_a_warc_folder_that_cannot_be_written_is_one_line(

@@ -61,6 +61,7 @@ lock: ## compile the lock files anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' pyproject.toml requirements/dev.in -c requirements/run.lock -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/build.in -c requirements/dev.lock -o requirements/build.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/peers.in -o requirements/peers.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/pywb.in -o requirements/pywb.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes -q --custom-compile-command 'make lock' requirements/wacz.in -o requirements/wacz.lock
 
 clean: ## remove what the targets above made

@@ -37,6 +37,8 @@ from pipelines.model import Article, Block, Page
 MIN_WORDS = 50
 """Below, a text is flagged `short`."""
 HARDLY_ANY_WORDS = 60
+UNCUT_WORDS = 1000
+"""A text so long was not cut by a wall; offers below it are for something else."""
 MIN_OTHER_LANGUAGE_SHARE = 0.15
 MAX_TEXT_LINK_DENSITY = 0.5
 MIN_ENTRIES = 8
@@ -96,6 +98,8 @@ def paywall(signals: Signals) -> str | None:
 
 
 def _paywall_notice(signals: Signals) -> str | None:
+    if signals.words > UNCUT_WORDS:
+        return None
     weak = None
     for block, cues in signals.notices_about("subscribe", "login"):
         if _is_elsewhere(block) or _is_other_notice(block, cues):
@@ -104,8 +108,10 @@ def _paywall_notice(signals: Signals) -> str | None:
             return f"notice: {block.text[:80]}"
         if has_slots(cues, "login", "reading") and signals.words < FEW_WORDS:
             return f"notice: {block.text[:80]}"
-        has_offer = has_slots(cues, "subscribe", "login") or (
-            any(slot == "subscribe" for slot, _ in cues) and PRICE.search(block.text)
+        has_offer = (
+            has_slots(cues, "subscribe", "login")
+            or has_slots(cues, "subscribe", "exclusive")
+            or (any(slot == "subscribe" for slot, _ in cues) and PRICE.search(block.text))
         )
         if has_offer and signals.words < FEW_WORDS and _is_behind_text(signals, block):
             return f"offer behind a short text: {block.text[:80]}"

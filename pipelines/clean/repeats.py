@@ -7,6 +7,8 @@ import msgspec
 from pipelines.model import Article
 
 NO_WORD = re.compile(r"\W+")
+MAX_LENGTH_DIFFERENCE = 20
+"""Characters of punctuation by which two prints of one paragraph may differ."""
 MIN_CHARS = 40
 """Shorter paragraphs may well be said twice: a refrain, a question, a name."""
 
@@ -22,7 +24,7 @@ def drop_repeats(article: Article) -> Article:
         paragraphs = paragraphs[1:]
     kept: list[str] = []
     for paragraph in paragraphs:
-        if kept and len(paragraph) >= MIN_CHARS and _key(paragraph) == _key(kept[-1]):
+        if kept and len(paragraph) >= MIN_CHARS and _is_repeat(paragraph, kept[-1]):
             continue
         kept.append(paragraph)
     standfirst = article.standfirst
@@ -32,6 +34,13 @@ def drop_repeats(article: Article) -> Article:
     if text == article.text and standfirst == article.standfirst:
         return article
     return msgspec.structs.replace(article, text=text, standfirst=standfirst)
+
+
+def _is_repeat(paragraph: str, before: str) -> bool:
+    # the lengths first: they differ nearly always, and cost nothing
+    if abs(len(paragraph) - len(before)) > MAX_LENGTH_DIFFERENCE:
+        return False
+    return _key(paragraph) == _key(before)
 
 
 def _key(text: str) -> str:

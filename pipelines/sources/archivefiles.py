@@ -13,7 +13,7 @@ from pipelines.sources.rawrecords import Layout, RawRecord, Want, iter_raw_recor
 from pipelines.sources.streams import Break, InflatingStream, PlainStream, Stream
 from pipelines.sources.warc import WarcLayout
 
-Kind = Literal["warc", "arc", "wacz", "page", "empty"]
+Kind = Literal["warc", "arc", "wacz", "index", "page", "empty"]
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 SNIFF_BYTES = 4096
 RESCUE_BYTES = 1024 * 1024
@@ -21,6 +21,7 @@ RESCUE_BYTES = 1024 * 1024
 MARKUP_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<", re.S)
 WARC_NAME = re.compile(r"\.warc(?:\.(?:gz|zst|lz4|open|gz\.open|bad))*$|\.warc\.|\.wet(?:\.gz)?$", re.I)
 ARC_NAME = re.compile(r"\.arc(?:\.(?:gz|open|zst|lz4))*$", re.I)
+INDEX_NAME = re.compile(r"\.(?:cdxj?|idx)(?:\.gz)?$", re.I)
 WACZ_NAME = re.compile(r"\.wacz$", re.I)
 
 
@@ -39,6 +40,8 @@ def kind_of(raw: RawFile) -> Kind:
     if not MARKUP_START.match(start) and (_gzip_member_begins_record(raw) or _has_warc_line(raw)):
         return "warc"  # the beginning is broken, the rest is not
     name = raw.name.rpartition("!")[2]
+    if INDEX_NAME.search(name):
+        return "index"
     if WACZ_NAME.search(name):
         return "wacz"
     if WARC_NAME.search(name):

@@ -18,6 +18,7 @@ from pipelines.sources.captures import (
     drop_at,
     drop_from_break,
     is_capture,
+    one_line,
     wants_captures,
 )
 from pipelines.sources.folder import capture_from_page, iter_paths
@@ -113,7 +114,8 @@ def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
     try:
         package = Package(raw)
     except BadArchiveFile as error:
-        yield Drop(stage="source", reason="broken_zip", where=raw.name, detail=error.detail, is_failure=True)
+        where = f"{one_line(raw.name)}:{error.offset}"
+        yield Drop(stage="source", reason="broken_zip", where=where, detail=error.detail, is_failure=True)
         yield from _iter_salvaged(raw, reading, start)
         return
     yield from package.problems()
@@ -122,9 +124,8 @@ def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
             with package.open(name) as inner:
                 yield from iter_file(inner, reading)
         except BadArchiveFile as error:
-            yield Drop(
-                stage="source", reason="broken_zip", where=error.file, detail=error.detail, is_failure=True
-            )
+            where = f"{one_line(error.file)}:{error.offset}"
+            yield Drop(stage="source", reason="broken_zip", where=where, detail=error.detail, is_failure=True)
 
 
 def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Item]:
@@ -143,12 +144,19 @@ def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
     yield capture_from_page(raw, limits=reading.limits)
 
 
+def iter_index(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """An index names captures and holds none."""
+    detail = "holds no captures; `--index` reads captures through it"
+    where = f"{one_line(raw.name)}:0"
+    yield Drop(stage="source", reason="capture_index", where=where, detail=detail, is_failure=True)
+
+
 def iter_empty(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
     """A file without a byte: an archive that lost everything is a failure, an empty page only a drop."""
     yield Drop(
         stage="source",
         reason="empty_file",
-        where=raw.name,
+        where=f"{one_line(raw.name)}:0",
         is_failure=ARCHIVE_NAME.search(raw.name) is not None,
     )
 
@@ -159,6 +167,7 @@ SOURCES: dict[Kind, SourceReader] = {
     "warc": iter_warc,
     "arc": iter_arc,
     "wacz": iter_wacz,
+    "index": iter_index,
     "page": iter_page,
     "empty": iter_empty,
 }

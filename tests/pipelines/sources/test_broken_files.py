@@ -268,3 +268,11 @@ def test_flipped_bits_and_stray_bytes_never_raise_nor_lose_the_other_records(
         content = b"".join([*members[:victim], bytes(broken), *members[victim + 1 :]])
         items = list(iter_captures(io.BytesIO(content), name="t.warc.gz"))
         assert sum(isinstance(one, Capture) for one in items) >= len(members) - 1
+
+
+@pytest.mark.parametrize("name", ["x.cdx", "x.cdxj", "x.cdx.gz"])
+def test_an_index_as_a_source_is_refused_with_a_hint(name: str, read: Items) -> None:
+    line = b'com,example)/ 20240506070809 {"url": "http://example.com/", "offset": "0"}\n'
+    (drop,) = read(gzip.compress(line) if name.endswith(".gz") else line, name)
+    assert isinstance(drop, Drop)
+    assert (drop.reason, "--index" in (drop.detail or ""), drop.is_failure) == ("capture_index", True, True)

@@ -37,7 +37,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes the WARC record takes in that file."""
     warc_record_id: str | None = None
     payload_digest: str | None = None
-    """As the archive declares it, an opaque string (archives.md, 20)."""
+    """As the archive declares it, an opaque string: tools differ on what they digest."""
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):

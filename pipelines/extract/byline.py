@@ -1,11 +1,12 @@
 """Who wrote it: the byline as printed and the persons in it, from the best witness."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from lxml import etree
 
+from pipelines.extract.author_marks import UNAUTHORED, marked_texts
 from pipelines.extract.dateline import is_agency
 from pipelines.extract.names import letters
 from pipelines.extract.persons import (
@@ -14,7 +15,7 @@ from pipelines.extract.persons import (
     names_from_value,
     persons_from_byline,
 )
-from pipelines.extract.structured import Structured, plain_text, resolved, text_of_element, texts_of
+from pipelines.extract.structured import Structured, plain_text, resolved, texts_of
 from pipelines.extract.wordlists import word_pattern
 from pipelines.model import Block, Page
 
@@ -22,10 +23,6 @@ META_NAMES = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "byline",
     "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "twitter:data1_",
 )  # fmt: skip
-MARKED: Any = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/..")
-"""Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
-MAX_MARKED = 40
-MAX_MARKED_CHARS = 300
 MAX_LINE_CHARS = 220
 BEFORE_TITLE, AFTER_TITLE = 4, 14
 AFTER_TEXT = 4
@@ -74,12 +71,46 @@ def byline_from_page(
     )
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
     line, names, winner = _choice(declared, printed, seen, late)
+    if not names and (signed := _signature(blocks, title_block)) is not None:
+        line, names, winner = signed.text, signed.names, signed.witness
+        printed.append(signed)
     if not names and (own := _declared_site(structured, not_names)):
         names, winner = own, "jsonld"
     witnesses = [f"{source}: {', '.join(found[:10])}" for source, found in declared if found]
     witnesses += [f"{printed_line.witness}: {printed_line.text[:120]}" for printed_line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(winner + ":"))
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
+
+
+def _signature(blocks: Sequence[Block], title_block: int | None) -> Line | None:
+    """A name that stands alone in the line before the text, with only the headline's own lines above."""
+    kept = [block.index for block in blocks if block.verdict == "keep"]
+    if not kept or title_block is None or title_block > kept[0]:
+        return None
+    between = blocks[title_block + 1 : kept[0]]
+    is_bare = bool(between) and all(
+        block.role in ("title", "date", "standfirst", "byline") for block in between[:-1]
+    )
+    for block in between[-1:] if is_bare else ():
+        if block.role not in SIGNATURE_ROLES:
+            continue
+        tokens = block.text.split()
+        if not 2 <= len(tokens) <= 3 or len(block.text) > MAX_SIGNATURE_CHARS or block.tag in UNSIGNED_TAGS:
+            continue
+        names = names_from_byline(block.text, is_marked=True)
+        if (
+            len(names) == 1
+            and names[0].split() == tokens
+            and all(SIGNED.fullmatch(token) for token in tokens)
+        ):
+            return Line("signature", block.text, names)
+    return None
+
+
+SIGNATURE_ROLES = frozenset({"byline", "caption"})
+UNSIGNED_TAGS = frozenset({"li", "h1", "h2", "h3", "h4", "figcaption", "button", "label", "option", "nav"})
+MAX_SIGNATURE_CHARS = 40
+SIGNED = re.compile(r"[^\W\d_a-zа-я][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?")
 
 
 def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line]) -> bool:
@@ -220,7 +251,7 @@ def _names_of_node(
 
 def _printed(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
     """The lines of authorship near the headline, then those after the text."""
-    marked, late = _marked_lines(page, head, tail)
+    marked, late = marked_texts(page, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
     yield from _lines(head, "block", spaced)
     for text in marked:
@@ -294,9 +325,6 @@ def _exact(key: str, spaced: Mapping[str, str]) -> tuple[str, ...]:
     return _unique(name for names in found for name in names)
 
 
-UNAUTHORED = frozenset({"title", "caption", "comment", "standfirst", "social"})
-
-
 def _is_by_line(word: str, block: Block) -> bool:
     """A short line after "by" is a byline; "de", "aus", "from" begin other lines as well."""
     if word.casefold() in AMBIGUOUS_BY or block.role in UNAUTHORED or len(block.text) > MAX_LINE_CHARS:
@@ -321,48 +349,6 @@ def _regions(blocks: Sequence[Block], title_block: int | None) -> tuple[Sequence
     else:
         start = max(0, title_block - BEFORE_TITLE, first - 3 * AFTER_TITLE)
     return blocks[start : first + 4], blocks[max(first + 4, last) : last + 1 + AFTER_TEXT]
-
-
-def _marked_lines(
-    page: Page, head: Sequence[Block], tail: Sequence[Block]
-) -> tuple[list[str], list[str]]:
-    """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
-    near = "".join(
-        letters(block.text) for block in head if len(block.text) < 400 and block.role not in UNAUTHORED
-    )
-    after = "".join(
-        letters(block.text) for block in tail if len(block.text) < 400 and block.role not in UNAUTHORED
-    )
-    early: list[str] = []
-    late: list[str] = []
-    seen: set[str] = set()
-    links = [link for link in page.tree.iter("a") if link.get("rel") == "author"]
-    for element in (*MARKED(page.tree)[:MAX_MARKED], *links[:MAX_MARKED]):
-        text = _text_with_list(element)
-        key = letters(text)
-        if not key or len(text) > MAX_MARKED_CHARS or key in seen:
-            continue
-        seen.add(key)
-        if key in near:
-            early.append(text)
-        elif key in after:
-            late.append(text)
-    return early, late
-
-
-def _text_with_list(element: Any) -> str:
-    """The element's text; where it is nothing but several links, these stand apart by commas."""
-    text = text_of_element(element)
-    links = [
-        link
-        for link in element.iter("a", "span", "li")
-        if not len(link) and link.text and " " in link.text.strip()
-    ]
-    if 2 <= len(links) <= 20 and len(text) <= MAX_MARKED_CHARS:
-        listed = [text_of_element(link) for link in links]
-        if letters("".join(listed)) == letters(text):
-            return ", ".join(listed)
-    return text
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ COMMENTS = re.compile(
 """The heading of a page's comments: dates behind it are theirs."""
 MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS = 14
+MASTHEAD_LINES = 3
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
 NO_DATES = frozenset({"title", "comment", "caption", "social"})
 WEEKDAY_START = re.compile(
@@ -73,9 +74,9 @@ def date_lines(
         is_head = block.index < first + AFTER_FIRST
         if block.index > last + AFTER_TEXT and not is_head and not _speaks_of_entry(block, text, last):
             continue
-        is_masthead = is_above and title_block is not None and block.index < title_block
+        lines_above = title_block - block.index if is_above and title_block is not None else 0
         for date in iter_dates(text, language=language, order=order):
-            found.append(DateLine(date, _trust(block, text, date, is_masthead=is_masthead, is_head=is_head)))
+            found.append(DateLine(date, _trust(block, text, date, lines_above=lines_above, is_head=is_head)))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
 
@@ -91,13 +92,15 @@ def _speaks_of_entry(block: Block, text: str, last: int) -> bool:
     return ENTRY_WORDS.search(text) is not None
 
 
-def _trust(block: Block, text: str, date: FoundDate, *, is_masthead: bool, is_head: bool) -> int:
+def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_head: bool) -> int:
     lead = text[max(0, date.start - 40) : date.start]
     if CHANGE_WORDS.search(lead):
         return 0
-    is_judged = block.role in ("date", "byline")
-    if is_masthead and not is_judged:
+    is_judged = block.role in ("date", "byline", "title")
+    if lines_above >= MASTHEAD_LINES and date.precision == "day" and WEEKDAY_START.match(text):
         # the day on which the page was served: "Wednesday, November 7 2012" above everything
+        return -1
+    if lines_above > 0 and not is_judged:
         return -1 if WEEKDAY_START.match(text) else 1
     return 3 if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
 
@@ -110,6 +113,9 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         if not is_piece and len(pieces) > 1:
             yield pieces[0], " ".join(piece.text for piece in pieces[:6])
         pieces = [*pieces, block] if is_piece else []
+        if block.role == "title" and "\n" in block.text:
+            # the headline and, behind a <br>, its date
+            yield block, block.text.partition("\n")[2][:MAX_LINE_CHARS]
         if block.role in NO_DATES or len(block.text) > MAX_LINE_CHARS:
             continue
         if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):

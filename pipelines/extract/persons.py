@@ -91,9 +91,12 @@ def persons_from_byline(
             if rest == "":
                 waits_for_names = True
                 continue
+            if rest is None and segment.split(None, 1)[0].casefold() in NO_NAME_AFTER:
+                waits_for_names = False
+                continue
             if rest is not None or waits_for_names:
                 with_word.extend(_names_in(segment if rest is None else rest, not_names))
-            elif segment.split(None, 1)[0].casefold() in NO_NAME_AFTER or ":" in segment:
+            elif ":" in segment:
                 continue
             elif not with_word and is_marked and not (bare and number):
                 bare.extend(_names_in(segment, not_names, is_first=not bare and allows_one_word))

@@ -20,6 +20,7 @@ from pipelines.model import Block
 DATE_OR_TIME = re.compile(r"\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)")
 MIN_LIKENESS = 0.55
 MAX_HEADINGS = 12
+MAX_DATE_CHARS = 40
 MAX_HEADLINE_CHARS = 400
 """A heading beyond is a paragraph marked up wrongly; it is taken only if nothing else is there."""
 GENERIC = frozenset(
@@ -173,8 +174,9 @@ def _visible(
 def _prints(block: Block) -> Iterator[str]:
     """What the block may print as a headline: all of it, or its first line where a `<br>` parts a date off."""
     if len(block.text) <= 3 * MAX_HEADLINE_CHARS:
-        yield block.text.replace("\n", " ")
         first, _, rest = block.text.partition("\n")
+        if not (len(rest) <= MAX_DATE_CHARS and DATE_OR_TIME.search(rest)):
+            yield block.text.replace("\n", " ")
         if DATE_OR_TIME.search(rest):
             yield first
 

@@ -307,3 +307,29 @@ def test_an_article_can_be_encoded_as_json() -> None:
 @pytest.mark.parametrize("maker", [article_of, seed], ids=["modern", "seed"])
 def test_reading_a_page_twice_gives_the_same(maker: Callable[[], Article]) -> None:
     assert maker() == maker()
+
+
+def test_a_date_behind_the_headline_s_line_break_is_read() -> None:
+    html = (
+        "<html><body><table><tr><td>Home</td><td><h1>A letter to the town<br>Fri, 07.11.2014 18:21</h1>"
+        f"{BODY}</td></tr></table></body></html>"
+    )
+    article = article_from_page(page_of(html, url="http://example.ua/en/a-letter"))
+
+    assert (article.title, str(article.published_at)) == ("A letter to the town", "2014-11-07 18:21:00+02:00")
+
+
+def test_a_name_alone_between_date_and_text_is_the_byline() -> None:
+    body = "<h1>A walk through the dark town</h1><div class='date'>08.12.2022 - 12:30</div><div class='by'>Bohdan Kravets</div>"
+    article = article_of(body=body)
+
+    assert article.authors == ("Bohdan Kravets",)
+
+
+def test_a_masthead_s_day_of_serving_is_no_date_of_publication() -> None:
+    html = (
+        "<html><body><div>Wednesday, November 7 2012</div><ul><li>Home</li><li>Sport</li></ul>"
+        f"<h1>The bridge over the river</h1>{BODY}</body></html>"
+    )
+
+    assert article_from_page(page_of(html)).published_at is None

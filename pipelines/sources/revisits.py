@@ -105,9 +105,12 @@ class RevisitResolver:
 
     def add_file(self, name: str, opener: Opener) -> None:
         """A file that may hold originals; opened and listed when the first revisit asks for it."""
+        self._add(name, opener, at=len(self._unlisted))
+
+    def _add(self, name: str, opener: Opener, *, at: int) -> None:
         if name not in self._known:
             self._known.add(name)
-            self._unlisted.append(len(self._openers))
+            self._unlisted.insert(at, len(self._openers))
             self._openers.append((name, opener))
 
     def resolve(self, pending: Pending) -> Capture | None:
@@ -116,8 +119,22 @@ class RevisitResolver:
         return None if original is None else _joined(pending, original)
 
     def _original(self, pending: Pending, chain: int) -> Capture | None:
-        self._list_all()
-        for keys, fits in _clues(pending):
+        self._note_files()
+        if pending.digest and _needs_no_headers(pending):
+            # Any original of this digest gives the same capture: list no more files than it takes.
+            clue = list(_clues(pending))[-1:]
+            while (found := self._found(pending, clue, chain)) is None and self._unlisted:
+                self._list(self._unlisted.pop())
+            if found is not None:
+                return found
+        while self._unlisted:
+            self._list(self._unlisted.pop())
+        return self._found(pending, _clues(pending), chain)
+
+    def _found(
+        self, pending: Pending, clues: Iterable[tuple[str, Callable[[RawHead], bool]]], chain: int
+    ) -> Capture | None:
+        for keys, fits in clues:
             for file, offset in self._table.places(keys):
                 found = self._at(file, offset, keys, fits)
                 if isinstance(found, Capture):
@@ -155,21 +172,17 @@ class RevisitResolver:
             _, oldest = self._payloads.popitem(last=False)
             self._kept -= len(oldest.body)
 
-    def _list_all(self) -> None:
+    def _note_files(self) -> None:
+        """Which files there are; the one added last, which is being read, is listed first."""
         for index in self._indexes:
             self._read_index(index)
         self._indexes = []
         for path in self._waiting:
-            from pipelines.sources.files import (
-                iter_files,
-            )  # here: files.py reads captures through this module
+            from pipelines.sources.files import iter_files  # here: files.py reads through this module
 
             for name, opener in iter_files(path):
-                self.add_file(name, opener)
+                self._add(name, opener, at=0)
         self._waiting = []
-        for number in self._unlisted:
-            self._list(number)
-        self._unlisted = []
 
     def _list(self, number: int) -> None:
         opener = self._openers[number][1]
@@ -180,11 +193,11 @@ class RevisitResolver:
                     return
                 for found in iter_listed(raw, kind, limits=self._limits):
                     if isinstance(found, RawRecord) and is_capture(found.head):
-                        self._add(number, found)
+                        self._enter(number, found)
         except UNREADABLE:
             return  # who reads the file itself reports that
 
-    def _add(self, number: int, raw: RawRecord) -> None:
+    def _enter(self, number: int, raw: RawRecord) -> None:
         fields = raw.head.fields
         self._table.add(_moment_key(raw.head.url, raw.head.date), number, raw.offset)
         if record_id := fields.get("warc-record-id"):
@@ -220,6 +233,11 @@ class RevisitResolver:
         self._table.add(_moment_key(record.url, record.timestamp), number, offset)
         if record.digest and not record.is_revisit:
             self._table.add(_digest_key(record.digest), number, offset)
+
+
+def _needs_no_headers(pending: Pending) -> bool:
+    """The revisit says all of its headers itself, so that any original will do."""
+    return not pending.is_not_modified and any(name == "content-type" for name, _ in pending.capture.headers)
 
 
 def _clues(pending: Pending) -> Iterator[tuple[str, Callable[[RawHead], bool]]]:

@@ -203,3 +203,19 @@ def test_a_record_id_tells_records_of_one_member_apart(tmp_path: Path, record: B
     found = capture_at(path, 0, record_id="<urn:uuid:9>")
     assert isinstance(found, Capture)
     assert found.url == "http://b.org/"
+
+
+def test_no_more_files_are_listed_than_a_digest_takes(
+    tmp_path: Path, record: Bytes, packed: Bytes, html: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        content = packed(original(record)) + packed(by_digest(record))
+        (tmp_path / f"{number}.warc.gz").write_bytes(content)
+    listed = []
+    listing = RevisitResolver._list
+    monkeypatch.setattr(
+        RevisitResolver, "_list", lambda self, number: (listed.append(number), listing(self, number))
+    )
+    resolver = RevisitResolver(sorted(tmp_path.iterdir()))
+    items = list(iter_captures(tmp_path / "3.warc.gz", resolver=resolver))
+    assert ([item.body for item in items if isinstance(item, Capture)], len(listed)) == ([html, html], 1)

@@ -23,6 +23,18 @@ DATE_FORMATS = (
     "{year}-{month:02}-{day:02} {hour:02}:{minute:02}",
     "{day:02}/{month:02}/{year}",
 )
+BARE_DATELINE = "{place} — "
+"""Without an agency only capitals tell a dateline from "Monday — rain again", so only such are made."""
+DATELINES = (
+    "{place}/{agency}/ ",
+    "{place}/ {agency}/ ",
+    "{place}/{agency}/ ",
+    "{place} ({agency}) — ",
+    "{place} ({agency}) - ",
+    "{place}, {day} {month} ({agency}) — ",
+    BARE_DATELINE,
+)
+KNOWN_AGENCIES = ("Reuters", "AFP", "AP", "dpa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +150,13 @@ def _dateline(voice: Voice, day: int, month: str) -> tuple[str | None, str]:
     if rng.random() < 0.45 or voice.code in {"zh", "ja", "th"}:
         return None, ""
     place, agency = rng.choice(voice.corpus["place"]), rng.choice(voice.corpus["agency"])
-    if rng.random() < 0.5:
+    pattern = rng.choice(DATELINES)
+    if "(" in pattern:
+        agency = rng.choice(KNOWN_AGENCIES)
+    if pattern == BARE_DATELINE and place.upper() == place.lower():
+        return None, ""
+    if rng.random() < 0.5 or pattern == BARE_DATELINE:
         place = place.upper()
-    pattern = rng.choice(
-        [
-            "{place}/{agency}/ ",
-            "{place}/ {agency}/ ",
-            "{place} ({agency}) — ",
-            "{place} ({agency}) - ",
-            "{place}, {day} {month} ({agency}) — ",
-            "{place} — ",
-            "{place}/{agency}/ ",
-        ]
-    )
     return place, pattern.format(place=place, agency=agency, day=day, month=month)
 
 

@@ -18,7 +18,7 @@ PROSE_LETTERS = 35
 LONG_LETTERS = 90
 LINKED = 0.5
 """Share of a block's characters in links from which it is a link, not prose."""
-SURE, UNSURE, SURE_SENTENCE = 0.8, 0.5, 0.9
+SURE, UNSURE, SURE_SENTENCE, DOUBTFUL = 0.8, 0.5, 0.9, 0.03
 """Scores of the body judge: above, prose below a share line or a list is the article going on."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
@@ -31,7 +31,9 @@ END_KINDS = frozenset({"share", "main", "comments"})
 """Lines that mostly end an article; the others stand between paragraphs as well."""
 INTRUDER_KINDS = frozenset({"also", "newsletter", "social", "advertising", "share", "main"})
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
-HEADING_SCORE = 0.05
+HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
+HEADING_SCORE, DOUBTFUL_CAPTION = 0.05, 0.1
+LEAD_BLOCKS = 10
 UNSURE_CUT = 0.3
 STANDFIRST_DOUBT = 0.38
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
@@ -110,6 +112,7 @@ class _Judge:
         before = self._kept_letters()
         if not before:
             return
+        self._unpull()
         end = self._cut_tail()
         self._cut_intruders(end)
         self._cut_foreign()
@@ -119,6 +122,18 @@ class _Judge:
             self.changes.clear()
             end = None
         self._rescue(end)
+
+    def _unpull(self) -> None:
+        """Of a sentence and its pull quote the one is kept that the body judge likes better."""
+        repeats = [block for block in self.given if block.reasons[:1] == ("repeated_text",)]
+        if not repeats:
+            return
+        kept = {block.text: block for block in self.given if block.verdict == "keep"}
+        for block in repeats:
+            twin = kept.get(block.text)
+            if twin is not None and "aside_element" in twin.reasons and twin.score < block.score:
+                self._cut(twin.index, "pull_quote")
+                self._restore(block.index, "stands_in_its_place")
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
@@ -220,7 +235,11 @@ class _Judge:
         sure = SURE if wording is not None and wording.kind in END_KINDS else UNSURE
         letters = 0
         for index in range(border + 1, len(self.given)):
-            if not self.keep[index] or self._is_linked(index):
+            if self._is_linked(index):
+                continue
+            if not self.keep[index]:
+                if self.apart and self._may_keep(index) and self.given[index].score >= DOUBTFUL:
+                    return True
                 continue
             if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
                 continue
@@ -320,7 +339,7 @@ class _Judge:
             while first > 0 and not self.keep[first - 1] and self._may_keep(first - 1):
                 first -= 1
                 self._restore(first, "article_language")
-        for index in range(max(0, first - 3), first):
+        for index in range(max(0, first - LEAD_BLOCKS), first):
             if not self.keep[index] and self._begins_the_text(index):
                 self._restore(index, "begins_the_text")
         stop = last if not self.apart else last + 2 if end is None else end
@@ -343,13 +362,17 @@ class _Judge:
     def _begins_the_text(self, index: int) -> bool:
         """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
         block = self.given[index]
-        if block.role != "standfirst" or self._is_linked(index) or self.letters[index] < PROSE_LETTERS:
+        if block.role not in {"standfirst", "furniture"} or self._is_linked(index):
+            return False
+        if self.letters[index] < PROSE_LETTERS:
+            return False
+        if any(self._repeats(lead, block) for lead in self.given[max(0, index - 3) : index]):
+            return True
+        if block.role == "furniture":
             return False
         if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
             return True
-        if DATELINE_LIKE.match(block.text) is not None or dateline_from_paragraph(block.text) is not None:
-            return True
-        return index > 0 and self._repeats(self.given[index - 1], block)
+        return DATELINE_LIKE.match(block.text) is not None or dateline_from_paragraph(block.text) is not None
 
     def _repeats(self, lead: Block, block: Block) -> bool:
         """Two blocks judged standfirsts with one sentence: the second is where the text begins."""
@@ -375,7 +398,8 @@ class _Judge:
         """An unlinked line in the article's language between two of its paragraphs."""
         block = self.given[index]
         return (
-            block.role in {"furniture", "standfirst"}
+            block.role in (HEADING_ROLES if self.apart else {"furniture"})
+            and not (block.role in {"caption", "note"} and block.score < DOUBTFUL_CAPTION)
             and (block.kind == "heading" if not self.apart else block.kind in {"heading", "paragraph"})
             and block.link_chars == 0
             and block.score >= (0.0 if self.apart else HEADING_SCORE)

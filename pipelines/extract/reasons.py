@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "repeated_text": "The same text was kept before.",
     "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
     "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
+    "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
     "repeated_body": "It belongs to a second copy of the whole body.",
     "second_article": "It belongs to another article below this one.",
     "only_candidate": "Nothing on the page is likely to be text; this is the likeliest.",
@@ -43,6 +44,8 @@ REASONS: dict[str, str] = {
     "article_language": "It is a paragraph in the article's language on a page whose furniture speaks another.",
     "between_paragraphs": "It is a sentence between two paragraphs of the article.",
     "heading_between": "It is a heading between two paragraphs of the article.",
+    "pull_quote": "The same text stands in its place elsewhere in the article.",
+    "stands_in_its_place": "The same text was kept before, but as a pull quote.",
     "begins_the_text": "It has the dateline, or repeats the standfirst: here the text begins.",
     # what became a field of the record
     "to_title": "It prints the headline.",

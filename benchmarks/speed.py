@@ -211,22 +211,27 @@ def _cold_run(code: str) -> float:
     return time.perf_counter() - start
 
 
+_MEMORY_PROBE = """
+import gzip, resource, sys
+from pathlib import Path
+from pipelines.run import extract_record
+for path in sys.stdin.read().split("\\n"):
+    raw = open(path, "rb").read()
+    extract_record(gzip.decompress(raw) if raw[:2] == b"\\x1f\\x8b" else raw, url="http://example.org/")
+status = Path("/proc/self/status")
+if status.is_file():  # getrusage tells a child of its parent's peak
+    print(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1))
+"""
+
+
 def _peak_memory_mb(pages: Sequence[BenchPage]) -> float:
     """Largest resident set of a process that makes all records, in MB (2**20 bytes)."""
-    code = (
-        "import gzip, resource, sys\n"
-        "from pipelines.run import extract_record\n"
-        "for path in sys.stdin.read().split('\\n'):\n"
-        "    raw = open(path, 'rb').read()\n"
-        "    extract_record(gzip.decompress(raw) if raw[:2] == b'\\x1f\\x8b' else raw, url='http://example.org/')\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
-    )
     paths = "\n".join(str(page.path) for page in pages)
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, input=paths, capture_output=True, text=True, check=True
-    )
-    kilobytes = int(answer.stdout.split()[-1])
-    return kilobytes / (2**20 if sys.platform == "darwin" else 2**10)
+    command = [sys.executable, "-c", _MEMORY_PROBE]
+    answer = subprocess.run(command, cwd=ROOT, input=paths, capture_output=True, text=True, check=True)
+    return int(answer.stdout.split()[-1]) / 1024
 
 
 def _slowest_table(pages: Sequence[BenchPage], samples: Sequence[Sample], number: int) -> str:

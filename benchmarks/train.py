@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.train_export import arrays_from_nets, write_model
+from benchmarks.train_export import arrays_from_nets, strongest_rows, write_model
 from benchmarks.train_net import Shape, chances, indexed, trained, vocabulary_from_examples
 from benchmarks.train_pages import ARTICLE, Example, examples_from_folder
 
@@ -20,6 +20,8 @@ BY_TEXT = ("wcxb", "fundus")
 UNLABELLED = ("traf", "htmldate")
 MADE = {"oldpages": 0.3, "mixed": 0.2}
 """Generated pages (`benchmarks.oldpages`, `benchmarks.mixedpages`) and the weight of each."""
+MAX_ROWS = {"names": 12_500, "words": 17_000}
+"""With two nets this keeps the file under 3 MB."""
 TEXT_TRUTH_WEIGHT = 0.5
 """Of a page whose truth is a text without roles, against 1 for block by block labels."""
 
@@ -63,7 +65,7 @@ def train(
     vocabulary = vocabulary_from_examples([*pages, *others], shape)
     rows = [indexed(page, vocabulary, weight) for page, weight in zip(pages, weights, strict=True)]
     nets = [trained(rows, vocabulary, shape, seed) for seed in seeds]
-    write_model(out, arrays_from_nets(nets, vocabulary, shape, version))
+    write_model(out, strongest_rows(arrays_from_nets(nets, vocabulary, shape, version), MAX_ROWS))
     fit = np.mean([chances(nets[0], row)[np.asarray(row.allowed)].sum() / len(row.own) for row in rows[:200]])
     print(f"{len(pages)} pages, {len(vocabulary.names)} names, {len(vocabulary.words)} words, fit {fit:.3f}")
     print(f"{out}: {out.stat().st_size} bytes")

@@ -14,6 +14,7 @@ ROLE = {name: number for number, name in enumerate(ROLES)}
 ROLE_OF_LETTER = dict(zip("AHSBDCTNK", range(9), strict=True))
 FURNITURE = ROLE["furniture"]
 MAX_WORDS = 15_000
+MAX_STANDFIRST_BLOCKS = 2
 _SPACE = re.compile(r"\s+")
 
 
@@ -68,7 +69,8 @@ def coverage_by_truth(texts: list[str], truth: str) -> np.ndarray:
 def allowed_from_text(texts: list[str], truth: str) -> tuple[np.ndarray, np.ndarray]:
     """bool (texts × ROLES) and weights (0 to 1) from the truth of a whole page as text.
 
-    What the truth holds may be text, standfirst, a social post or a note; what it lacks anything but text.
+    What the truth holds is text, or standfirst where it begins; what it lacks is anything but text. (With the
+    standfirst allowed everywhere the net called a third of such pages' text so.)
     """
     shares = coverage_by_truth(texts, truth)
     weights = np.where(np.isnan(shares), 0.0, np.abs(np.nan_to_num(shares) - 0.5) * 2)
@@ -76,6 +78,6 @@ def allowed_from_text(texts: list[str], truth: str) -> tuple[np.ndarray, np.ndar
     allowed = np.ones((len(texts), len(ROLES)), dtype=bool)
     allowed[~inside, ROLE["text"]] = False
     allowed[inside] = False
-    for role in ("text", "standfirst"):
-        allowed[inside, ROLE[role]] = True
+    allowed[inside, ROLE["text"]] = True
+    allowed[np.flatnonzero(inside)[:MAX_STANDFIRST_BLOCKS], ROLE["standfirst"]] = True
     return allowed, weights

@@ -24,7 +24,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     dilations: tuple[int, ...] = (1, 2, 4, 8)
     head: int = 64
     dropout: float = 0.2
-    epochs: int = 6
+    epochs: int = 10
     batch: int = 24
     rate: float = 3e-3
     decay: float = 0.02

@@ -25,6 +25,11 @@ _PARTS = re.compile(f"([{SPAN}{SPAN_END}{PARAGRAPH}]?)([^{SPAN}{SPAN_END}{PARAGR
 _INLINE_CLASS = f"{LINK}{LINK_END}{STRONG}{STRONG_END}"
 _INLINE = re.compile(f"[{_INLINE_CLASS}]")
 _TWO_BREAKS = re.compile(f"{BREAK}([\\s{_INLINE_CLASS}]*){BREAK}[\\s{BREAK}]*")
+_CODE = re.compile(
+    r"</[a-z]+\d?>|function ?\w*\(|document\.|window\.|\bvar \w+ ?=|[\w-]+: ?[^;{}\s]+;|[{}] ?[.#\w]"
+)
+MIN_CODE_SIGNS = 2
+SHOWN_CODE = frozenset(("pre", "code", "samp", "kbd"))
 _INVISIBLE = ("\u00ad", "\u200b", "\ufeff", "\u2060")
 
 
@@ -139,8 +144,10 @@ class _TextUnderWay:
     def end(self, holder: int) -> None:
         """A border: what was gathered becomes a block of `holder`, if there is anything to read in it."""
         raw = "".join(self.parts)
+        outline = self.outline
+        if ("</" in raw or "{" in raw) and _is_code(raw, outline.heads[holder]):
+            raw = "".join(_INLINE.findall(raw))
         if _INLINE.sub("", raw).replace(BREAK, " ").strip():
-            outline = self.outline
             outline.raws.append(raw)
             outline.holders.append(holder)
             outline.spans.append(tuple(self.met))
@@ -149,6 +156,12 @@ class _TextUnderWay:
             self.parts = _INLINE.findall(raw)
         if self.met:
             self.met = self.open.copy()
+
+
+def _is_code(raw: str, head: str) -> bool:
+    """Markup or script that a template, a noscript or a broken page lays open; code that is shown is none."""
+    tag = head.partition(FIELD)[0]
+    return tag not in SHOWN_CODE and len(_CODE.findall(raw)) >= MIN_CODE_SIGNS
 
 
 def _fold(outline: Outline) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
+from pipelines.extract.body.features import Features
 from pipelines.extract.body.net import ROLES
 from pipelines.extract.body.siblings import missed_siblings, running_on
 
@@ -13,6 +14,9 @@ MIN_CUT, MAX_CUT = 0.30, 0.55
 """Bounds of the chance above which a block is kept; between them the page's expected F1 decides."""
 MIN_STANDFIRST = 0.4
 MIN_REPEATED_CHARS = 50
+SURELY_TEXT, MIN_TEXT_WEIGHT = 0.5, 40
+MIN_KEPT_SIBLINGS, MIN_GAP_CHANCE = 3, 0.05
+MAX_OTHER_ROLE, MAX_GAP_LINKS = 0.5, 0.2
 
 
 class Verdicts:
@@ -20,13 +24,15 @@ class Verdicts:
 
     __slots__ = ("cut", "keep", "reasons", "roles")
 
-    def __init__(self, chances: Any, outline: Outline, weights: Any) -> None:
+    def __init__(self, chances: Any, outline: Outline, features: Features) -> None:
+        weights = features.weights
         self.reasons: dict[int, str] = {}
         text = chances[:, TEXT].copy()
         standfirst = (chances[:, STANDFIRST] > text) & (chances[:, STANDFIRST] > MIN_STANDFIRST)
         for index in running_on(standfirst, text, outline, weights):
             standfirst[index], text[index] = False, 1.0
             self.reasons[index] = "runs_on"
+        _without_late_standfirsts(standfirst, text, chances, weights)
         text[standfirst] = 0
         self.cut = cut_by_expected_f1(text, weights)
         self.keep = text >= self.cut
@@ -36,6 +42,9 @@ class Verdicts:
         for index in missed_siblings(self.keep, is_furniture, text, outline, weights):
             self.keep[index] = True
             self.reasons[index] = "like_its_siblings"
+        for index in gaps_among_kept(self.keep, ~standfirst & (text > MIN_GAP_CHANCE), chances, features):
+            self.keep[index] = True
+            self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
         self.roles = np.where(self.keep, TEXT, others.argmax(1))
         self.roles[standfirst] = STANDFIRST
@@ -49,6 +58,32 @@ class Verdicts:
                     self.keep[index] = False
                     self.reasons[int(index)] = "repeated_text"
                 met.add(text)
+
+
+def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights: Any) -> None:
+    """In place: behind the first block that is surely text nothing is a standfirst; what looks like one is text."""
+    sure = np.flatnonzero((text > SURELY_TEXT) & (weights > MIN_TEXT_WEIGHT))
+    if len(sure):
+        behind = slice(int(sure[0]) + 1, None)
+        standfirst[behind] = False
+        text[behind] = np.minimum(1.0, text[behind] + chances[behind, STANDFIRST])
+
+
+def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features) -> list[int]:
+    """Cut `candidates` between kept blocks of their own parent, without links and without another role's look."""
+    named = chances[:, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
+    linked = features.linked > MAX_GAP_LINKS * np.maximum(1.0, features.weights)
+    open_ = candidates & ~keep & ~named & ~linked
+    if not open_.any():
+        return []
+    parents = features.parents[features.holders]
+    kept = np.flatnonzero(keep)
+    found = []
+    for index in np.flatnonzero(open_).tolist():
+        siblings = kept[parents[kept] == parents[index]]
+        if len(siblings) >= MIN_KEPT_SIBLINGS and siblings[0] < index < siblings[-1]:
+            found.append(index)
+    return found
 
 
 def cut_by_expected_f1(text: Any, weights: Any) -> float:

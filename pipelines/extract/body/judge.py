@@ -42,7 +42,7 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     net = load_net()
     features = Features(outline, PageEvidence(page.tree, page.html), net.names)
     chances = net.chances(outline, features)
-    verdicts = Verdicts(chances, outline, features.weights)
+    verdicts = Verdicts(chances, outline, features)
     xpaths: list[str | None] = [None] * len(outline.texts)
     if with_xpath:
         xpaths = _xpaths(outline, elements, page.tree)

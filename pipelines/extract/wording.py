@@ -1,4 +1,4 @@
-"""Short lines to the furniture they announce: share lines, "read also", main news, notices, in 66 languages.
+"""Short lines to the furniture they announce: share lines, "read also", main news, notices, in 64 languages.
 
 The phrases are data (`resources/furniture/*.txt`, one file a kind). They are asked about short lines only: in a
 paragraph the same words prove nothing.

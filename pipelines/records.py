@@ -1,19 +1,17 @@
 """Article plus Page to Record: the published schema, one JSONL line."""
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from pipelines.digests import article_id, sha256_hex, version_id
-from pipelines.model import Article, Page
+from pipelines.model import Article, Block, Page
+from pipelines.text import word_count
 from pipelines.urls import site_from_url, urlkey_from_url
 from pipelines.version import EXTRACTOR
 
 SCHEMA_VERSION = "1.0"
-UNSPACED = re.compile("[\u3040-\u9fff\u0e00-\u0e7f]+")
-"""Kana, Han and Thai: written without blanks."""
 
 
 def _field(description: str) -> msgspec.Meta:
@@ -127,7 +125,7 @@ def record_from_article(article: Article, page: Page, *, config_sha256: str) -> 
         urlkey=urlkey,
         canonical_url=article.canonical_url,
         final_url=capture.final_url,
-        site=site_from_url(capture.url),
+        site=site_from_url(capture.url) or None,
         publisher=article.publisher,
         title=article.title,
         html_title=article.html_title,
@@ -156,10 +154,10 @@ def record_from_article(article: Article, page: Page, *, config_sha256: str) -> 
         direction=article.direction,
         confidence=round(float(article.confidence), 4),
         flags=sorted(set(article.flags) | set(page.flags)),
-        word_count=_word_count(article.text),
+        word_count=word_count(article.text),
         char_count=len(article.text),
         cut_char_count=sum(len(block.text) for block in article.blocks if block.verdict == "cut"),
-        link_density=_share(sum(b.link_chars for b in kept), sum(len(b.text) for b in kept)),
+        link_density=_share(sum(b.link_chars for b in kept), sum(map(_letters_of, kept))),
         repeated_line_share=_repeated_line_share(article.text),
         mixed_language_share=round(float(article.mixed_language_share), 4),
         rights_signals=list(article.rights_signals),
@@ -241,10 +239,9 @@ def rfc3339(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else None
 
 
-def _word_count(text: str) -> int:
-    """Words by white space; Chinese, Japanese and Thai count two characters as a word."""
-    unspaced = 0 if text.isascii() else sum(map(len, UNSPACED.findall(text)))
-    return max(len(text.split()), unspaced // 2)
+def _letters_of(block: Block) -> int:
+    """Its characters without white space, as `link_chars` counts them."""
+    return len(block.text) - block.text.count(" ") - block.text.count("\n")
 
 
 def _share(part: int, whole: int) -> float:

@@ -2,7 +2,7 @@
 
 import re
 
-UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]")
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]+")
 
 
 def word_count(text: str) -> int:
@@ -11,7 +11,5 @@ def word_count(text: str) -> int:
     >>> word_count("Rain at last"), word_count("今日は雨が降った")
     (3, 4)
     """
-    words = len(text.split())
-    if text.isascii() or not UNSPACED.search(text):
-        return words
-    return max(words, len(UNSPACED.findall(text)) // 2)
+    unspaced = 0 if text.isascii() else sum(map(len, UNSPACED.findall(text)))
+    return max(len(text.split()), unspaced // 2)

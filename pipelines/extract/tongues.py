@@ -39,6 +39,7 @@ DIGITS = re.compile(r"\d+")
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
 """A letter of these scripts says as much as three of an alphabet."""
+TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE = 40, 0.1
 NETWORKS = frozenset(
     "facebook twitter telegram whatsapp instagram youtube viber linkedin pinterest tiktok rss email e-mail x vk "
     "google reddit tumblr skype line weibo wechat flipboard threads bluesky mastodon ok f t in".split()
@@ -65,7 +66,7 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
     texts = [block.text[:COUNTED_CHARS] for block in blocks]
     counts = letter_counts(texts)
     kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and counts.letters[index]]
-    article = _language_of_run(texts, counts, kept)
+    article = _language_of_run(texts, counts, _of_title_script(title, counts, kept))
     if article.language is None:
         article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
     languages = _Judge(texts, counts, article).languages(kept)
@@ -82,6 +83,20 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
         script=script_of_language(article.language or ""),
         letters=letters,
     )
+
+
+def _of_title_script(title: str | None, counts: LetterCounts, kept: list[int]) -> list[int]:
+    """The kept blocks in the headline's script, if there is enough of them; all of them otherwise.
+
+    A short article among long teasers that were taken for text is known by its headline.
+    """
+    if not title or not kept:
+        return kept
+    script = letter_counts([title]).scripts[0]
+    fitting = [index for index in kept if counts.scripts[index] == script]
+    letters = sum(counts.letters[index] for index in fitting)
+    enough = max(TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE * sum(counts.letters[index] for index in kept))
+    return fitting if letters >= enough else kept
 
 
 def _language_of_run(texts: Sequence[str], counts: LetterCounts, indices: Sequence[int]) -> Guess:

@@ -1,0 +1,111 @@
+"""A page whose blocks are judged again: what is kept, what changed and why, what its blocks are like."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from pipelines.extract.tongues import Tongues
+from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
+from pipelines.model import Block
+
+PROSE_LETTERS = 35
+LINKED = 0.5
+"""Share of a block's characters in links from which it is a link, not prose."""
+SURE, UNSURE, SURE_SENTENCE, DOUBTFUL = 0.8, 0.5, 0.9, 0.03
+"""Scores of the body judge: above, prose below a share line or a list is the article going on."""
+SENTENCE_END = re.compile("[.!?。！？।؟…:;][\"'”’»)\\]“]*$")
+QUOTED = re.compile("^[-–—\\s]*[\"'“”„«‘‹「『]")
+QUOTE_END = re.compile("[\"'”“’»›」』]\\W*$")
+QUOTED_LETTERS = 15
+
+
+class Rejudging:
+    """One page's blocks with their verdicts so far; `keep` and `changes` are the state."""
+
+    def __init__(self, blocks: Sequence[Block], tongues: Tongues) -> None:
+        self.given = blocks
+        self.tongues = tongues
+        self.letters = tongues.letters
+        self.languages = tongues.of_blocks
+        self.own, self.furniture = tongues.article.language, tongues.furniture
+        self.apart = self.furniture is not None and self.furniture != self.own
+        """Article and furniture speak different languages: then language says most."""
+        self.keep = [block.verdict == "keep" for block in blocks]
+        self.changes: dict[int, str] = {}
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
+        made = []
+        for index, block in enumerate(self.given):
+            reason, language, kept = self.changes.get(index), self.languages[index], self.keep[index]
+            if reason is None:
+                is_told = language is not None and (kept or block.xpath is not None)
+                made.append(msgspec.structs.replace(block, language=language) if is_told else block)
+                continue
+            made.append(
+                msgspec.structs.replace(
+                    block,
+                    language=language,
+                    verdict="keep" if kept else "cut",
+                    role="text" if kept else "furniture",
+                    reasons=(reason, *block.reasons),
+                )
+            )
+        return tuple(made)
+
+    def _kept_letters(self) -> int:
+        return sum(number for number, kept in zip(self.letters, self.keep, strict=True) if kept)
+
+    def _cut(self, index: int, reason: str) -> None:
+        self.keep[index] = False
+        self.changes[index] = reason
+
+    def _restore(self, index: int, reason: str) -> None:
+        self.keep[index] = True
+        self.changes[index] = reason
+
+    def _is_linked(self, index: int) -> bool:
+        block = self.given[index]
+        return block.link_chars > LINKED * len(block.text)
+
+    def _is_foreign(self, index: int) -> bool:
+        language = self.languages[index]
+        if language is None or language == self.own:
+            return False
+        if (
+            self.given[index].score >= SURE
+            and self.letters[index] < 2 * PROSE_LETTERS
+            and self._has_own_script(index)
+        ):
+            return False  # identifiers err on lines; the body judge is sure of this one
+        return self.letters[index] >= (2 if language == self.furniture else 8)
+
+    def _has_own_script(self, index: int) -> bool:
+        return self.tongues.scripts[index] == self.tongues.script
+
+    def _is_prose(self, index: int) -> bool:
+        """A paragraph as an article has them: long enough, unlinked, in its language or a quotation."""
+        return (
+            self.letters[index] >= PROSE_LETTERS
+            and not self._is_linked(index)
+            and not (self.apart and self.languages[index] == self.furniture and not self._is_quotation(index))
+        )
+
+    def _is_quotation(self, index: int) -> bool:
+        block = self.given[index]
+        return block.kind == "quotation" or QUOTED.match(block.text) is not None
+
+    def _is_whole_quotation(self, index: int) -> bool:
+        """A sentence in quotation marks, or in an element for quotations."""
+        if not self._is_quotation(index) or self._is_linked(index):
+            return False
+        is_closed = QUOTE_END.search(self.given[index].text) is not None
+        return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)
+
+    def _wording(self, index: int) -> Wording | None:
+        text = self.given[index].text
+        return wording_of_line(text) if len(text) <= MAX_LINE_CHARS else None
+
+    def _ends_a_sentence(self, index: int) -> bool:
+        return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"

@@ -1,0 +1,136 @@
+"""Paragraphs, headings and leads that were cut, kept again where language and place speak for them."""
+
+import re
+
+from pipelines.extract.dateline import dateline_from_paragraph
+from pipelines.extract.rejudging import PROSE_LETTERS, QUOTED_LETTERS, Rejudging
+from pipelines.extract.standfirst import is_same_sentence
+from pipelines.model import Block
+
+LONG_LETTERS = 90
+RESCUE_SCORE = 0.02
+RESCUED_ROLES = frozenset({"text", "furniture", "note"})
+HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
+HEADING_SCORE, DOUBTFUL_CAPTION = 0.05, 0.1
+LEAD_BLOCKS = 10
+UNSURE_CUT = 0.3
+STANDFIRST_DOUBT = 0.38
+"""Of blocks with this score and more that were judged standfirsts, five in six are text."""
+CAPTION_LIKE = re.compile("[:：]|[.。।] ")
+DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,50}\([^()\n]{2,40}\) [-–—] ")
+
+
+class Restoring(Rejudging):
+    """The steps that keep more."""
+
+    def _rescue(self, end: int | None) -> None:
+        """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
+        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        if not kept or self.own is None:
+            return
+        known = {self.given[index].text for index in kept}
+        first, last = kept[0], kept[-1]
+        if self.apart:
+            while first > 0 and not self.keep[first - 1] and self._may_keep(first - 1):
+                first -= 1
+                self._restore(first, "article_language")
+        for index in range(max(0, first - LEAD_BLOCKS), first):
+            if not self.keep[index] and self._begins_the_text(index):
+                self._restore(index, "begins_the_text")
+        stop = last if not self.apart else last + 2 if end is None else end
+        for index in range(first, min(stop, len(self.given))):
+            if self.keep[index] or index in self.changes or self.given[index].text in known:
+                continue
+            if self._begins_the_text(index):
+                self._restore(index, "begins_the_text")
+            elif self.apart and self._may_keep(index):
+                self._restore(index, "article_language")
+            elif index < last and self._is_between(index):
+                self._restore(index, "between_paragraphs")
+            elif index < last and self._is_heading(index):
+                self._restore(index, "heading_between")
+
+    def _begins_the_text(self, index: int) -> bool:
+        """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
+        block = self.given[index]
+        if block.role not in {"standfirst", "furniture"} or self._is_linked(index):
+            return False
+        if self.letters[index] < PROSE_LETTERS:
+            return False
+        if any(self._repeats(lead, block) for lead in self.given[max(0, index - 3) : index]):
+            return True
+        if block.role == "furniture":
+            return False
+        if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
+            return True
+        return DATELINE_LIKE.match(block.text) is not None or dateline_from_paragraph(block.text) is not None
+
+    def _repeats(self, lead: Block, block: Block) -> bool:
+        """Two blocks judged standfirsts with one sentence: the second is where the text begins."""
+        return lead.role == "standfirst" and lead.verdict == "cut" and is_same_sentence(lead.text, block.text)
+
+    def _is_between(self, index: int) -> bool:
+        """A sentence between two paragraphs of which the body judge was unsure."""
+        block = self.given[index]
+        return (
+            block.role in RESCUED_ROLES
+            and block.kind != "caption"
+            and block.score >= (RESCUE_SCORE if self.apart else UNSURE_CUT)
+            and self.languages[index] == self.own
+            and self.letters[index] >= QUOTED_LETTERS
+            and block.link_chars == 0
+            and self._ends_a_sentence(index)
+            and (self.own != "th" or CAPTION_LIKE.search(block.text) is None)
+            and self._has_prose_beside(index)
+            and self._wording(index) is None
+        )
+
+    def _is_heading(self, index: int) -> bool:
+        """An unlinked line in the article's language between two of its paragraphs."""
+        block = self.given[index]
+        return (
+            block.role in (HEADING_ROLES if self.apart else {"furniture"})
+            and not (block.role in {"caption", "note"} and block.score < DOUBTFUL_CAPTION)
+            and (block.kind == "heading" if not self.apart else block.kind in {"heading", "paragraph"})
+            and block.link_chars == 0
+            and block.score >= (0.0 if self.apart else HEADING_SCORE)
+            and self.languages[index] == self.own
+            and 6 <= self.letters[index] <= LONG_LETTERS
+            and CAPTION_LIKE.search(block.text) is None
+            and self._has_prose_beside(index)
+            and self._wording(index) is None
+        )
+
+    def _has_prose_beside(self, index: int) -> bool:
+        """Kept paragraphs on both sides; in a page of two languages a box or a picture may be between."""
+        reach = 2 if self.apart else 1
+        before = range(max(0, index - reach), index)
+        after = range(index + 1, min(len(self.given), index + 1 + reach))
+        return any(self.keep[i] and self._is_prose(i) for i in before) and any(
+            self.keep[i] and self._is_prose(i) for i in after
+        )
+
+    def _may_keep(self, index: int) -> bool:
+        block = self.given[index]
+        return (
+            block.role in RESCUED_ROLES
+            and block.kind != "caption"
+            and block.score >= RESCUE_SCORE
+            and self.languages[index] == self.own
+            and self.letters[index] >= PROSE_LETTERS
+            and block.link_chars * 3 < len(block.text)
+            and self._ends_a_sentence(index)
+            and self._wording(index) is None
+        )
+
+    def _unpull(self) -> None:
+        """Of a sentence and its pull quote the one is kept that the body judge likes better."""
+        repeats = [block for block in self.given if block.reasons[:1] == ("repeated_text",)]
+        if not repeats:
+            return
+        kept = {block.text: block for block in self.given if block.verdict == "keep"}
+        for block in repeats:
+            twin = kept.get(block.text)
+            if twin is not None and "aside_element" in twin.reasons and twin.score < block.score:
+                self._cut(twin.index, "pull_quote")
+                self._restore(block.index, "stands_in_its_place")

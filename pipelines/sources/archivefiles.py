@@ -1,5 +1,6 @@
 """Opening WARC and ARC files of any compression at any offset; telling kinds of files by their bytes."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Literal
@@ -13,7 +14,7 @@ from pipelines.sources.rawrecords import Layout, RawRecord, Want, iter_raw_recor
 from pipelines.sources.streams import Break, InflatingStream, PlainStream, Stream
 from pipelines.sources.warc import WarcLayout
 
-Kind = Literal["warc", "arc", "wacz", "index", "page", "empty"]
+Kind = Literal["warc", "arc", "wacz", "index", "packed", "page", "empty"]
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 SNIFF_BYTES = 4096
 RESCUE_BYTES = 1024 * 1024
@@ -32,7 +33,10 @@ def kind_of(raw: RawFile) -> Kind:
         return "empty"
     if head.startswith(ZIP_MAGICS):
         return "wacz"
-    start = _first_bytes(raw, head).lstrip()
+    start = _first_bytes(raw, head)
+    if start.startswith(GzipCodec.magic) and not head.startswith(start[:SNIFF_BYTES]):
+        return "packed"
+    start = start.lstrip()
     if WarcLayout.start.match(start):
         return "warc"
     if start.startswith(b"filedesc:") or ArcLayout.start.match(start):
@@ -74,6 +78,29 @@ def _gzip_member_begins_record(raw: RawFile) -> bool:
 
 def _has_warc_line(raw: RawFile) -> bool:
     return WarcLayout.scan.search(raw.at(0, RESCUE_BYTES)) is not None
+
+
+class _Unpacked(io.RawIOBase):
+    """What a compressed file holds, as a pipe."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int = -1) -> bytes:
+        while not (piece := self._stream.read(size if size > 0 else RESCUE_BYTES)):
+            if not self._stream.pass_stop():
+                return b""
+        return piece
+
+
+def open_packed(raw: RawFile) -> RawFile:
+    """The compressed file inside a compressed one (kind `packed`). Raises `CodecError`."""
+    pipe = _Unpacked(open_stream(raw, WarcLayout(), codec=codec_of(raw)))
+    return RawFile(pipe, name=f"{raw.name}!{raw.name.rpartition('/')[2]}")  # type: ignore[arg-type]
 
 
 def layout_of(kind: Kind) -> Layout:

@@ -10,7 +10,7 @@ from typing import Protocol
 from pipelines.errors import BadArchiveFile
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
-from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of
+from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of, open_packed
 from pipelines.sources.captures import (
     Pending,
     SourceCounts,
@@ -28,6 +28,8 @@ from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
 from pipelines.sources.wacz import Package, inner_files, open_inner, salvaged_files
 
+MAX_NESTING = 4
+"""Packages in packages; there are files that hold themselves."""
 Item = Capture | Drop
 Wanted = Callable[[RawHead], bool]
 """Which captures are worth reading, by their WARC header."""
@@ -139,6 +141,12 @@ def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Item]
         yield from _iter_archive(raw, "wacz", reading, start)
 
 
+def iter_packed(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+    """Captures of a file that was compressed twice."""
+    with open_packed(raw) as inner:
+        yield from iter_file(inner, reading)
+
+
 def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
     """The one capture that a saved page is."""
     yield capture_from_page(raw, limits=reading.limits)
@@ -168,6 +176,7 @@ SOURCES: dict[Kind, SourceReader] = {
     "arc": iter_arc,
     "wacz": iter_wacz,
     "index": iter_index,
+    "packed": iter_packed,
     "page": iter_page,
     "empty": iter_empty,
 }
@@ -177,6 +186,10 @@ SOURCES: dict[Kind, SourceReader] = {
 def iter_file(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
     """Captures and drops of one open file. From `start` on, the offset of a record, in WARC and ARC."""
     reading.counts.files += 1
+    if raw.name.count("!") > MAX_NESTING:
+        where = f"{one_line(raw.name)}:0"
+        yield Drop(stage="source", reason="nested_too_deep", where=where, is_failure=True)
+        return
     yield from SOURCES[kind_of(raw)](raw, reading, start=start)
 
 

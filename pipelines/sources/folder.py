@@ -64,7 +64,7 @@ def _is_hidden(found: Path, root: Path) -> bool:
 def is_other_file(raw: RawFile, path: Path) -> bool:
     """A file in a folder that is neither an archive nor a page."""
     kind = kind_of(raw)
-    if kind in ("warc", "arc"):
+    if kind in ("warc", "arc", "packed"):
         return False
     if kind == "wacz":  # any ZIP
         return path.suffix.lower() != ".wacz"

@@ -276,3 +276,10 @@ def test_an_index_as_a_source_is_refused_with_a_hint(name: str, read: Items) -> 
     (drop,) = read(gzip.compress(line) if name.endswith(".gz") else line, name)
     assert isinstance(drop, Drop)
     assert (drop.reason, "--index" in (drop.detail or ""), drop.is_failure) == ("capture_index", True, True)
+
+
+def test_a_file_packed_over_and_over_is_refused(record: Bytes, read: Items) -> None:
+    content = record()
+    for _ in range(12):
+        content = gzip.compress(content)
+    assert outline(read(content)) == ["nested_too_deep"]

@@ -292,6 +292,16 @@ def test_both_versions_of_arc_are_read(
     assert found[0].captured_at == datetime(2008, 4, 30, 20, 48, 26, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, zstandard.compress, lz4.frame.compress], ids=["gzip", "zstd", "lz4"]
+)
+def test_a_file_that_was_packed_twice_is_read(
+    pack: Bytes, record: Bytes, packed: Bytes, captures: Captures
+) -> None:
+    content = pack(packed(record(), record(url="http://b.org/")))
+    assert [one.url for one in captures(content, "x.warc.gz")] == ["http://example.com/", "http://b.org/"]
+
+
 def test_an_arc_url_may_hold_blanks(message: Bytes, captures: Captures) -> None:
     line = "http://example.com/a b c 1.2.3.4 20080430204826 text/html {}"
     assert captures(arc(ARC_1, line, message()), "x.arc")[0].url == "http://example.com/a%20b%20c"

@@ -11,8 +11,8 @@ from zlib import crc32
 
 import torch
 
-from benchmarks.train import training_pages
-from benchmarks.train_export import arrays_from_nets, write_model
+from benchmarks.train import MAX_ROWS, training_pages
+from benchmarks.train_export import arrays_from_nets, strongest_rows, write_model
 from benchmarks.train_net import Shape, indexed, trained, vocabulary_from_examples
 
 
@@ -23,6 +23,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, help="folder that keeps the features of the pages")
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument(
+        "--seeds", type=int, default=2, help="nets that are averaged, as in the shipped model"
+    )
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -38,10 +41,9 @@ def main() -> None:
         strangers = [page for page in others if crc32(page.group.encode()) % arguments.folds != fold]
         vocabulary = vocabulary_from_examples([*(page for page, _ in chosen), *strangers], shape)
         rows = [indexed(page, vocabulary, weight) for page, weight in chosen]
-        net = trained(rows, vocabulary, shape, 0)
-        write_model(
-            arguments.out / f"fold-{fold}.npz", arrays_from_nets([net], vocabulary, shape, f"fold-{fold}")
-        )
+        nets = [trained(rows, vocabulary, shape, seed) for seed in range(arguments.seeds)]
+        arrays = strongest_rows(arrays_from_nets(nets, vocabulary, shape, f"fold-{fold}"), MAX_ROWS)
+        write_model(arguments.out / f"fold-{fold}.npz", arrays)
         print(f"fold {fold}: {len(chosen)} pages", flush=True)
 
 

@@ -154,7 +154,7 @@ class Signals:
 
     @cached_property
     def kept_link_density(self) -> float:
-        return sum(b.link_chars for b in self.kept) / max(1, sum(len(b.text) for b in self.kept))
+        return sum(b.link_chars for b in self.kept) / max(1, sum(_letters(b.text) for b in self.kept))
 
     @cached_property
     def kept_teaser_share(self) -> float:

@@ -9,7 +9,7 @@ import msgspec
 from pipelines.extract.rejudging import DOUBTFUL, PROSE_LETTERS, SURE, SURE_SENTENCE, UNSURE
 from pipelines.extract.restoring import LONG_LETTERS, Restoring
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
-from pipelines.extract.wording import Wording
+from pipelines.extract.wording import Wording, is_picture_credit
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
@@ -81,6 +81,7 @@ class _Judge(Restoring):
         if not before:
             return
         self._unpull()
+        self._cut_credits()
         end = self._cut_tail()
         self._cut_intruders(end)
         self._cut_foreign()
@@ -90,6 +91,12 @@ class _Judge(Restoring):
             self.changes.clear()
             end = None
         self._rescue(end)
+
+    def _cut_credits(self) -> None:
+        """Cuts captions that end in a picture credit."""
+        for index, block in enumerate(self.given):
+            if self.keep[index] and is_picture_credit(block.text) and not self._is_quotation(index):
+                self._cut(index, "picture_credit", role="caption")
 
     def _cut_tail(self) -> int | None:
         """Cuts what stands below the line that ends the article; the index of that line."""
@@ -130,7 +137,10 @@ class _Judge(Restoring):
                 continue
             if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
                 continue
-            if self.given[index].score >= (UNSURE if self.apart else sure):
+            score = self.given[index].score
+            if score < SURE_SENTENCE and not self._ends_a_sentence(index):
+                continue
+            if score >= (UNSURE if self.apart else sure):
                 letters += self.letters[index]
         return letters >= PROSE_LETTERS
 

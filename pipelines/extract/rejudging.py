@@ -7,7 +7,8 @@ import msgspec
 
 from pipelines.extract.tongues import Tongues
 from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
-from pipelines.model import Block
+from pipelines.languages import LATIN
+from pipelines.model import Block, Role
 
 PROSE_LETTERS = 35
 LINKED = 0.5
@@ -33,6 +34,8 @@ class Rejudging:
         """Article and furniture speak different languages: then language says most."""
         self.keep = [block.verdict == "keep" for block in blocks]
         self.changes: dict[int, str] = {}
+        self.roles: dict[int, Role] = {}
+        """Of blocks that were cut here."""
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
@@ -48,7 +51,7 @@ class Rejudging:
                     block,
                     language=language,
                     verdict="keep" if kept else "cut",
-                    role="text" if kept else "furniture",
+                    role="text" if kept else self.roles[index],
                     reasons=(reason, *block.reasons),
                 )
             )
@@ -57,7 +60,8 @@ class Rejudging:
     def _kept_letters(self) -> int:
         return sum(number for number, kept in zip(self.letters, self.keep, strict=True) if kept)
 
-    def _cut(self, index: int, reason: str) -> None:
+    def _cut(self, index: int, reason: str, *, role: Role = "furniture") -> None:
+        self.roles[index] = role
         self.keep[index] = False
         self.changes[index] = reason
 
@@ -74,7 +78,8 @@ class Rejudging:
         if language is None or language == self.own:
             return False
         if (
-            self.given[index].score >= SURE
+            self.tongues.scripts[index] == LATIN
+            and self.given[index].score >= SURE
             and self.letters[index] < 2 * PROSE_LETTERS
             and self._has_own_script(index)
         ):

@@ -11,9 +11,9 @@ LONG_LETTERS = 90
 RESCUE_SCORE = 0.02
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
 HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
-HEADING_SCORE, DOUBTFUL_CAPTION = 0.05, 0.1
+DOUBTFUL_CAPTION = 0.1
 LEAD_BLOCKS = 10
-UNSURE_CUT = 0.3
+UNSURE_CUT = 0.4
 STANDFIRST_DOUBT = 0.38
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
 CAPTION_LIKE = re.compile("[:：]|[.。।] ")
@@ -45,9 +45,9 @@ class Restoring(Rejudging):
                 self._restore(index, "begins_the_text")
             elif self.apart and self._may_keep(index):
                 self._restore(index, "article_language")
-            elif index < last and self._is_between(index):
+            elif index < last and (self._is_between(index) or self._is_quoted_between(index)):
                 self._restore(index, "between_paragraphs")
-            elif index < last and self._is_heading(index):
+            elif index < last and self.apart and self._is_heading(index):
                 self._restore(index, "heading_between")
 
     def _begins_the_text(self, index: int) -> bool:
@@ -85,15 +85,26 @@ class Restoring(Rejudging):
             and self._wording(index) is None
         )
 
-    def _is_heading(self, index: int) -> bool:
-        """An unlinked line in the article's language between two of its paragraphs."""
+    def _is_quoted_between(self, index: int) -> bool:
+        """A sentence in quotation marks, in whatever language, on a page of two."""
         block = self.given[index]
         return (
-            block.role in (HEADING_ROLES if self.apart else {"furniture"})
+            self.apart
+            and block.kind != "caption"
+            and block.role in HEADING_ROLES
+            and block.score >= UNSURE_CUT
+            and self._is_whole_quotation(index)
+            and self._has_prose_beside(index)
+        )
+
+    def _is_heading(self, index: int) -> bool:
+        """On a page of two languages an unlinked line in the article's between two of its paragraphs."""
+        block = self.given[index]
+        return (
+            block.role in HEADING_ROLES
             and not (block.role in {"caption", "note"} and block.score < DOUBTFUL_CAPTION)
-            and (block.kind == "heading" if not self.apart else block.kind in {"heading", "paragraph"})
+            and block.kind in {"heading", "paragraph"}
             and block.link_chars == 0
-            and block.score >= (0.0 if self.apart else HEADING_SCORE)
             and self.languages[index] == self.own
             and 6 <= self.letters[index] <= LONG_LETTERS
             and CAPTION_LIKE.search(block.text) is None

@@ -98,6 +98,19 @@ def wording_of_line(line: str) -> Wording | None:
     return None
 
 
+def is_picture_credit(line: str) -> bool:
+    """Whether a line is or ends with a picture credit: "The harbour. Photo: Jane Doe"."""
+    return len(line) <= MAX_LINE_CHARS and _credit().search(line.casefold()) is not None
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    words = sorted(_read("credits"), key=len, reverse=True)
+    return re.compile(
+        rf"(?:^|[.。।)] ?| [|/] |\()(?:{'|'.join(map(re.escape, words))})(?:\s*[:：]|(?<=by))\s*[^.!?。:：]{{1,60}}\)?$"
+    )
+
+
 def folded_line(line: str) -> str:
     """A line as phrases are compared: case folded, marks around it off, Arabic letters in one spelling."""
     folded = line.casefold()
@@ -133,7 +146,7 @@ def _phrases() -> dict[str, list[_Phrase]]:
     return index
 
 
-def _read(kind: Kind) -> dict[str, set[str]]:
+def _read(kind: str) -> dict[str, set[str]]:
     text = resources.files("pipelines.resources").joinpath(f"furniture/{kind}.txt").read_text("utf-8")
     found: dict[str, set[str]] = {}
     for row in text.splitlines():

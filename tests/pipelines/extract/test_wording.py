@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 
-from pipelines.extract.wording import KINDS, MAX_LINE_CHARS, wording_of_line
+from pipelines.extract.wording import KINDS, MAX_LINE_CHARS, is_picture_credit, wording_of_line
 
 MIN_LANGUAGES = 40
 
@@ -63,6 +63,23 @@ def test_furniture_lines_are_recognised(line: str, kind: str) -> None:
 )
 def test_sentences_that_begin_with_such_words_are_not(line: str) -> None:
     assert wording_of_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Photo: Jane Doe", True),
+        ("The harbour in winter. Photo by Jane Doe", True),
+        ("Зимовий порт. Фото: Сергій Ликов", True),
+        ("ميناء العقبة. تصوير: رائد الخطيب", True),
+        ("图：王建国", True),
+        ("Photo by the river shows nothing new.", False),
+        ("He said: Photo ops are bad", False),
+        ("The image: a disaster. It is over.", False),
+    ],
+)
+def test_a_picture_credit_is_a_word_a_mark_and_a_name(line: str, expected: bool) -> None:
+    assert is_picture_credit(line) is expected
 
 
 def test_a_long_paragraph_is_never_matched() -> None:

@@ -27,7 +27,7 @@ _FLAG = {tag: 1 << number for number, tags in enumerate(FLAG_TAGS) for tag in ta
 _WORD = re.compile(r"[^\W\d_]+|\d{1,4}|[^\w\s]")
 _UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _DIGIT = re.compile("[0-9]+")
-MAX_KEPT_HEADS = 20_000
+MAX_KEPT_HEADS, MAX_KEPT_TOKENS = 30_000, 60_000
 MAX_EDGE_CHARS = 70
 MAX_WORDS = 10
 MAX_NAMES = 24
@@ -72,6 +72,7 @@ class Names:
         if found is None:
             if len(self._heads) > MAX_KEPT_HEADS:
                 self._heads.clear()
+            if len(self._tokens) > MAX_KEPT_TOKENS:
                 self._tokens.clear()
             found = self._heads[head] = Head(head, self)
         return found

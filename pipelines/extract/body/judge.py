@@ -1,5 +1,6 @@
 """A page to its blocks, each with role, score, verdict and reasons."""
 
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -21,6 +22,9 @@ _FLAG_REASONS = {
     1 << number: _TAG_REASONS[tags[0]] for number, tags in enumerate(FLAG_TAGS) if tags[0] in _TAG_REASONS
 } | {1 << FLAG_TAGS.index(("hidden",)): "hidden_element"}
 
+_DENSE, _SHORT, _UNSURE, _ABOVE = 16, 32, 64, 128
+"""Bits over the number of the role; from `_ABOVE` on the flags of the elements around."""
+_SIGNS = ((_DENSE, "link_dense"), (_SHORT, "short_text"), (_UNSURE, "unsure"))
 _ALL_FLAGS = sum(_FLAG_REASONS)
 _ROLE_NAMES = tuple(cast("Role", role) for role in ROLES)
 _ROLE_REASONS = {role: f"model_{role}" for role in _ROLE_NAMES}
@@ -63,7 +67,7 @@ def _blocks(
     keep = verdicts.keep.tolist()
     scores = chances[:, TEXT].round(4).tolist()
     linked = features.linked.tolist()
-    reasons = _reasons(outline, roles, features, chances, verdicts)
+    reasons = _reasons(outline, features, chances, verdicts)
     blocks = []
     for index, text in enumerate(outline.texts):
         blocks.append(
@@ -84,27 +88,26 @@ def _blocks(
     return tuple(blocks)
 
 
-def _reasons(
-    outline: Outline, roles: list[Role], features: Features, chances: Any, verdicts: Verdicts
-) -> list[tuple[str, ...]]:
-    unsure = (chances.max(1) < SURE).tolist()
-    dense = (features.linked > LINK_DENSE * np.maximum(1, features.weights)).tolist()
-    flags = (features.flags & _ALL_FLAGS).tolist()
-    keep = verdicts.keep.tolist()
-    found = []
-    for index, role in enumerate(roles):
-        reasons = [_ROLE_REASONS[role]]
-        if flags[index]:
-            reasons.extend(reason for bit, reason in _FLAG_REASONS.items() if flags[index] & bit)
-        if dense[index]:
-            reasons.append("link_dense")
-        if not keep[index] and len(outline.texts[index]) < SHORT_CHARS:
-            reasons.append("short_text")
-        if unsure[index]:
-            reasons.append("unsure")
-        found.append(tuple(reasons))
+def _reasons(outline: Outline, features: Features, chances: Any, verdicts: Verdicts) -> list[tuple[str, ...]]:
+    """Per block the signs that hold for it, as words; equal signs are worded once."""
+    lengths = np.fromiter(map(len, outline.texts), dtype=np.int64, count=len(outline.texts))
+    signs = verdicts.roles.astype(np.int64)
+    signs += _DENSE * (features.linked > LINK_DENSE * np.maximum(1, features.weights))
+    signs += _SHORT * (~verdicts.keep & (lengths < SHORT_CHARS))
+    signs += _UNSURE * (chances.max(1) < SURE)
+    signs += _ABOVE * (features.flags & _ALL_FLAGS)
+    found = [_worded(sign) for sign in signs.tolist()]
     if outline.is_cut:
         found[-1] = (*found[-1], "too_many_blocks")
     for index, reason in verdicts.reasons.items():
         found[index] = (reason, *found[index])
     return found
+
+
+@cache
+def _worded(signs: int) -> tuple[str, ...]:
+    flags = signs // _ABOVE
+    reasons = [_ROLE_REASONS[_ROLE_NAMES[signs % _DENSE]]]
+    reasons += [reason for bit, reason in _FLAG_REASONS.items() if flags & bit]
+    reasons += [reason for bit, reason in _SIGNS if signs % _ABOVE & bit]
+    return tuple(reasons)

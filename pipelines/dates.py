@@ -72,7 +72,9 @@ PATTERNS = tuple(
         MONTH + r"\s(?P<d>\d{1,2})\s\d\d:\d\d:\d\d\s(?:[A-Z]{3,4}|[+-]\d{4})\s" + YEAR,
     )
 )  # fmt: skip
-DATE_HINT = re.compile(r"(?:1[34]|19|20|2[45])\d\d|\d\s?[./|‐–-]\s?\d{1,2}\s?[./|‐–-]\s?\d|['’]\d\d|年|\d\D{3,16}\d\d(?!\d)")
+DATE_HINT = re.compile(
+    r"(?:1[34]|19|20|2[45])\d\d|\d\s?[./|‐–-]\s?\d{1,2}\s?[./|‐–-]\s?\d|['’]\d\d|年|\d\D{3,16}\d\d(?!\d)"
+)
 """What a text without any date has not; most texts are done with here."""
 CLOCK = re.compile(
     r"(?<![\d.,/])(?P<before>오전|오후|午前|午後|上午|下午|ص|م)?\s?(?P<h>[01]?\d|2[0-4])\s?"

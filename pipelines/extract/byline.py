@@ -10,6 +10,7 @@ from pipelines.extract.author_marks import UNAUTHORED, marked_texts
 from pipelines.extract.dateline import is_agency
 from pipelines.extract.names import letters
 from pipelines.extract.persons import (
+    has_job,
     is_organisation,
     names_from_byline,
     names_from_value,
@@ -308,6 +309,8 @@ def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judge
     text = "\n".join(texts)
     persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=witness == "tail")
     exact = _exact(letters(text), spaced)
+    if len(exact) > 1:
+        exact = tuple(name for name in exact if not is_organisation(name) and not has_job(name))
     is_exact = bool(exact) and len(exact) >= len(persons.names)
     return Line(witness, text, exact if is_exact else persons.names, persons.is_led)
 

@@ -21,7 +21,7 @@ EMAIL_OR_URL = re.compile(
 )
 HANDLE = re.compile(r"(?<!\w)\(?@[\w.]{2,40}\)?")
 CLOCK = re.compile(
-    r"(?:\bat|um|@|à|о|в|às|kl\.?)?\s*\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b)?(?:\s*(?:uhr|[A-Z]{2,4}\b|\([A-Z]{2,4}\)))?",
+    r"(?:\bat|um|@|à|о|в|às|kl\.?)?\s*\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b)?(?:\s*(?:uhr|(?-i:[A-Z]{2,4})\b|\((?-i:[A-Z]{2,4})\)))?",
     re.I,
 )
 AGO = re.compile(
@@ -29,7 +29,7 @@ AGO = re.compile(
     re.I,
 )
 SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*")
-LISTED = re.compile(r"\s*(?:[,;&/、，；＆+]|\s\+\s|・)\s*")
+LISTED = re.compile(r"\s*(?:[,;&/／、，；＆+]|\s\+\s|・)\s*")
 BY_TAIL = re.compile(r"^\s*[:：\-–—/／]{0,2}\s*")
 PARENS = re.compile(r"[(\[（【«][^()\[\]（）【】]{0,80}[)\]）】»]")
 EDGE = " \t\n,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
@@ -38,7 +38,7 @@ HAN_NAME = re.compile(
     r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^[\u30a0-\u30ff\u3400-\u9fff・＝=\s]{2,16}$"
 )
 HAN_ROLE = re.compile(
-    r"^(?:上報|本报|本報)?(?:快訊|快讯|綜合報導|综合报道|编译|編譯)$|(?:本报|本報)?(?:记者|記者|編集委員|论説委員|特派員|通讯员|通訊員|快訊|編輯|编辑|デスク|ライター|氏|さん|アナウンサー|論説委員)$|^(?:本报|本報|新华社|上報快訊|实习|特约)?(?:记者|記者|通讯员|编辑|編輯|责任编辑|責任編輯|作者)"
+    r"^.{0,4}(?:快訊|快讯|報導|报道|编译|編譯)$|(?:本报|本報)?(?:记者|記者|編集委員|论説委員|特派員|通讯员|通訊員|快訊|編輯|编辑|デスク|ライター|氏|さん|アナウンサー|論説委員)$|^(?:本报|本報|新华社|上報快訊|实习|特约)?(?:记者|記者|通讯员|编辑|編輯|责任编辑|責任編輯|作者)"
 )
 HANGUL_NAME = re.compile(r"^[\uac00-\ud7a3]{2,5}$")
 HANGUL_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자|수습기자|통신원|에디터)$")
@@ -82,7 +82,7 @@ def persons_from_byline(
     waits_for_names = False
     for line in _without_clutter(text[:MAX_BYLINE_CHARS]).split("\n"):
         for number, segment in enumerate(SEGMENT.split(line)):
-            segment = segment.strip()
+            segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
             if _starts_with_credit(segment) or word_pattern("stop").match(segment):
@@ -204,7 +204,7 @@ def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) ->
             continue
         is_single = " " not in name and not HAN.search(name) and not HANGUL_NAME.match(name)
         is_single, are_single = is_single and not are_single, are_single and is_single
-        if found and (is_single or is_organisation(name) or _has_job(name)):
+        if found and (is_single or is_organisation(name) or has_job(name)):
             continue
         if not is_first and HAN.search(name) and len(name) < 3:
             continue
@@ -212,7 +212,8 @@ def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) ->
         yield name
 
 
-def _has_job(name: str) -> bool:
+def has_job(name: str) -> bool:
+    """Has the name a word for a function ("Director", "reporter")?"""
     return any(token.casefold() in byline_words("role") or token.casefold() in JOBS for token in name.split())
 
 

@@ -36,6 +36,7 @@ COMMENTS = re.compile(
 """The heading of a page's comments: dates behind it are theirs."""
 MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS = 14
+MAX_ALONE_CHARS = 45
 MASTHEAD_LINES = 3
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
 NO_DATES = frozenset({"title", "comment", "caption", "social"})
@@ -66,7 +67,8 @@ def date_lines(
     first, last = kept[0], kept[-1]
     is_above = title_block is not None and title_block <= first
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
-    head = blocks[start : first + AFTER_FIRST]
+    judged_above = [block for block in blocks[:start] if block.role == "date"]
+    head = [*judged_above, *blocks[start : first + AFTER_FIRST]]
     tail = list(blocks[last : last + FAR_AFTER_TEXT])
     end = next((number for number, block in enumerate(tail) if _begins_comments(block)), len(tail))
     found: list[DateLine] = []
@@ -101,8 +103,16 @@ def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_hea
         # the day on which the page was served: "Wednesday, November 7 2012" above everything
         return -1
     if lines_above > 0 and not is_judged:
-        return -1 if WEEKDAY_START.match(text) else 1
+        return -1 if WEEKDAY_START.match(text) and block.role == "furniture" else 1
     return 3 if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
+
+
+def _is_date_alone(block: Block) -> bool:
+    """A date and nothing else is a date line, whatever else the block was taken for; not among comments."""
+    if block.role == "comment" or len(block.text) > MAX_ALONE_CHARS:
+        return False
+    dates = list(iter_dates(block.text))
+    return len(dates) == 1 and len(dates[0].raw) >= len(block.text) - MAX_PIECE_CHARS
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
@@ -116,7 +126,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         if block.role == "title" and "\n" in block.text:
             # the headline and, behind a <br>, its date
             yield block, block.text.partition("\n")[2][:MAX_LINE_CHARS]
-        if block.role in NO_DATES or len(block.text) > MAX_LINE_CHARS:
+        if len(block.text) > MAX_LINE_CHARS or (block.role in NO_DATES and not _is_date_alone(block)):
             continue
         if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):
             continue

@@ -1,0 +1,47 @@
+"""Which blocks about an article are taken for its date lines."""
+
+from typing import Any
+
+import pytest
+
+from pipelines.extract.date_lines import date_lines
+from pipelines.model import Block
+
+TEXT = "The river rose by two metres on Sunday night and flooded the lower part of the town, the mayor said on Monday."
+
+
+def blocks_of(*rows: tuple[str, str]) -> tuple[Block, ...]:
+    return tuple(
+        Block(index=i, text=text, kind="paragraph", tag="p", xpath=None, role=role, verdict="keep" if role == "text" else "cut")  # type: ignore[arg-type]
+        for i, (role, text) in enumerate(rows)
+    )  # fmt: skip
+
+
+def days(blocks: tuple[Block, ...], title_block: int | None) -> list[str]:
+    lines = date_lines(blocks, title_block=title_block, language="en", order="mdy")
+    return [line.date.moment.date().isoformat() for line in lines]
+
+
+@pytest.mark.parametrize("role", ["title", "caption", "furniture", "date", "byline"])
+def test_a_date_alone_above_the_text_counts_in_any_role(role: Any) -> None:
+    blocks = blocks_of(("title", "Flood in the valley"), (role, "October 29, 2012"), ("text", TEXT))
+    assert days(blocks, 0) == ["2012-10-29"]
+
+
+def test_a_date_alone_among_the_comments_does_not_count() -> None:
+    blocks = blocks_of(("title", "Flood in the valley"), ("text", TEXT), ("comment", "October 29, 2012"))
+    assert days(blocks, 0) == []
+
+
+def test_a_date_within_a_caption_does_not_count() -> None:
+    caption = "The river at the old bridge on October 29, 2012, as seen from the tower of the church."
+    blocks = blocks_of(("title", "Flood in the valley"), ("caption", caption), ("text", TEXT))
+    assert days(blocks, 0) == []
+
+
+def test_a_judged_date_line_far_above_the_text_counts() -> None:
+    menu = [("furniture", f"Entry {i}") for i in range(30)]
+    blocks = blocks_of(
+        ("date", "Nov 12, 2012 3:00 PM"), *menu, ("title", "Flood in the valley"), ("text", TEXT)
+    )
+    assert days(blocks, 31) == ["2012-11-12"]

@@ -13,6 +13,8 @@ from pipelines.extract.wording import Wording, is_picture_credit
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
+NO_TEASER_LETTERS = 500
+"""A kept paragraph of this size is no teaser, wherever it stands."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
@@ -138,6 +140,8 @@ class _Judge(Restoring):
             if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
                 continue
             score = self.given[index].score
+            if not self.apart and self.letters[index] >= NO_TEASER_LETTERS:
+                return True
             if score < SURE_SENTENCE and not self._ends_a_sentence(index):
                 continue
             if score >= (UNSURE if self.apart else sure):

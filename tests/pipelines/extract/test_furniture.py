@@ -105,6 +105,14 @@ def test_the_article_goes_on_below_a_share_line_in_its_middle() -> None:
     assert kept(verdict) == list(EN)
 
 
+def test_a_long_text_below_a_share_line_is_no_teaser() -> None:
+    long_text = " ".join(EN * 8)
+    last = ("keep", long_text, {"score": 0.55})
+    verdict = resolved(blocks_of(("keep", EN[0]), ("cut", "Share this article"), last))
+
+    assert kept(verdict) == [EN[0], long_text]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -9,8 +9,11 @@ from pipelines.extract.names import letters
 from pipelines.extract.structured import text_of_element
 from pipelines.model import Block, Page
 
-MARKED: Any = etree.XPath("//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/..")
+MARKED: Any = etree.XPath(
+    "//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/.. | //a/@rel[.='author']/.."
+)
 """Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
+STRING_LENGTH: Any = etree.XPath("string-length(.)")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
 UNAUTHORED = frozenset({"title", "caption", "comment", "standfirst", "social"})
@@ -28,8 +31,9 @@ def marked_texts(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tu
     early: list[str] = []
     late: list[str] = []
     seen: set[str] = set()
-    links = [link for link in page.tree.iter("a") if link.get("rel") == "author"]
-    for element in (*MARKED(page.tree)[:MAX_MARKED], *links[:MAX_MARKED]):
+    for element in MARKED(page.tree)[:MAX_MARKED]:
+        if STRING_LENGTH(element) > 3 * MAX_MARKED_CHARS:
+            continue
         text = _text_with_list(element)
         key = letters(text)
         if not key or len(text) > MAX_MARKED_CHARS or key in seen:

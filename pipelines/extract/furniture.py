@@ -13,7 +13,7 @@ from pipelines.extract.wording import Wording, is_picture_credit
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
-NO_TEASER_LETTERS = 500
+NO_TEASER_CHARS = 600
 """A kept paragraph of this size is no teaser, wherever it stands."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
@@ -140,7 +140,7 @@ class _Judge(Restoring):
             if self.apart and (self.languages[index] == self.furniture or not self._ends_a_sentence(index)):
                 continue
             score = self.given[index].score
-            if not self.apart and self.letters[index] >= NO_TEASER_LETTERS:
+            if not self.apart and len(self.given[index].text) >= NO_TEASER_CHARS:
                 return True
             if score < SURE_SENTENCE and not self._ends_a_sentence(index):
                 continue

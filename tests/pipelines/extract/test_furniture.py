@@ -108,9 +108,9 @@ def test_the_article_goes_on_below_a_share_line_in_its_middle() -> None:
 def test_a_long_text_below_a_share_line_is_no_teaser() -> None:
     long_text = " ".join(EN * 8)
     last = ("keep", long_text, {"score": 0.55})
-    verdict = resolved(blocks_of(("keep", EN[0]), ("cut", "Share this article"), last))
+    verdict = resolved(blocks_of(*rows("keep", EN * 3), ("cut", "Share this article"), last))
 
-    assert kept(verdict) == [EN[0], long_text]
+    assert kept(verdict) == [*EN * 3, long_text]
 
 
 @pytest.mark.parametrize(

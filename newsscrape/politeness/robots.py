@@ -11,6 +11,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 
 from newsscrape.politeness.middleware import limiter_of
 from newsscrape.politeness.rates import host_from_address
@@ -33,6 +36,18 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
         self._limiter = limiter_of(crawler)
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"])
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host, None where there are none.
+
+        Scrapy 2.19 lets all who wait for one robots.txt await one Deferred, and Twisted's `asFuture` hands
+        its result to the first of them only: the others would get None, and ask for what is forbidden.
+        """
+        rules = await super().robot_parser(request)
+        if rules is None:
+            kept = self._parsers.get(urlparse_cached(request).netloc)
+            return None if isinstance(kept, Deferred) else kept
+        return rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if len(response.body) > MAX_ROBOTS_BYTES:

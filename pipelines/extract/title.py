@@ -23,6 +23,9 @@ MAX_HEADINGS = 12
 MAX_DATE_CHARS = 40
 MAX_HEADLINE_CHARS = 400
 """A heading beyond is a paragraph marked up wrongly; it is taken only if nothing else is there."""
+MAX_BLOCKS_ABOVE_TEXT = 8
+MIN_HEADLINE_WORDS = 3
+MAX_AFFIX_WORDS = 5
 GENERIC = frozenset(
     "home homepage news article articles startseite start blog index untitled welcome page nachrichten aktuelles login "
     "error document novosti новости статья новость главная أخبار الأخبار noticias notícias actualités search menu".split()
@@ -58,14 +61,59 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         text = without_site_name(best.text, names, confirmed=[letters(other) for _, other in said])
         source, text = _settled(best.source, text, structured, said)
         block = best.block
+    elif (printed := _printed_alone(structured, blocks, said)) is not None:
+        source, text, block = printed.source, without_site_name(printed.text, names), printed.block
     elif said:
         source, text = said[0]
         block = _block_of(text, blocks)
     else:
         return Title()
-    text = text[: MAX_HEADLINE_CHARS * 4]
+    text = _without_affix(text, structured.html_title)[: MAX_HEADLINE_CHARS * 4]
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
+
+
+def _printed_alone(
+    structured: Structured, blocks: Sequence[Block], said: list[tuple[str, str]]
+) -> "Heading | None":
+    """The judged headline of a page whose `<title>` is all that was declared, is short, and names the site.
+
+    Old pages have one `<title>` for all articles; what stands right above the text says more.
+    """
+    if any(source != "html_title" for source, _ in said):
+        return None
+    first_text = next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
+    for block in blocks[:first_text]:
+        if block.role != "title" or block.index < first_text - MAX_BLOCKS_ABOVE_TEXT:
+            continue
+        first = block.text.partition("\n")[0]
+        if len(words(first)) >= MIN_HEADLINE_WORDS and all(
+            len(words(first)) > len(words(other)) for _, other in said
+        ):
+            return Heading("block", first, block.index, 0.0)
+    return None
+
+
+def _without_affix(text: str, html_title: str | None) -> str:
+    """A printed headline without a short name before a strong mark, if `<title>` gives the name away.
+
+    It does when it is that name alone, or has the same two parts and no other in any order: a `<title>`
+    names its site somewhere.
+
+    >>> _without_affix("Harbour Agency | Night trains are back in the valley", "Harbour Agency")
+    'Night trains are back in the valley'
+    >>> _without_affix("Comment | Night trains are back", "Comment | Night trains are back - Harbour Agency")
+    'Comment | Night trains are back'
+    """
+    border = STRONG_BORDER.search(text)
+    if border is None or not html_title or STRONG_BORDER.search(text, border.end()):
+        return text
+    name, rest = text[: border.start()].strip(), text[border.end() :].strip()
+    key, first, last = letters(html_title), letters(name), letters(rest)
+    is_short = len(words(name)) <= MAX_AFFIX_WORDS and len(name) < len(rest)
+    if is_short and len(words(rest)) >= MIN_HEADLINE_WORDS and key in (first, first + last, last + first):
+        return rest
+    return text
 
 
 def _settled(source: str, text: str, structured: Structured, said: list[tuple[str, str]]) -> tuple[str, str]:

@@ -1,11 +1,11 @@
 """The exception tree of the library; imports nothing, so that everything may import it.
 
-    PipelineError
-    ├── UnreadableCapture   the bytes of one capture cannot be read (encoding, limit); go on with the next
-    ├── UnparsablePage      bytes were decoded, but no tree could be made of them; go on with the next
-    ├── BadArchiveFile      an archive file (or a part of it) is broken; carries file and offset
-    ├── BadIndex            an archive's index answered something that is no index
-    └── SinkError           an output cannot be written; stop
+PipelineError
+├── UnreadableCapture   the bytes of one capture cannot be read (encoding, limit); go on with the next
+├── UnparsablePage      bytes were decoded, but no tree could be made of them; go on with the next
+├── BadArchiveFile      an archive file (or a part of it) is broken; carries file and offset
+├── BadIndex            an archive's index answered something that is no index
+└── SinkError           an output cannot be written; stop
 """
 
 

@@ -5,7 +5,7 @@ import io
 import os
 import zlib
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 import msgspec
 
@@ -55,7 +55,7 @@ def _decompressed(file: BinaryIO) -> IO[bytes]:
     buffered = io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file
     head = buffered.peek(4)[:4] if hasattr(buffered, "peek") else b""
     if head.startswith(GZIP_MAGIC):
-        return gzip.GzipFile(fileobj=buffered)
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=buffered))
     if head == ZSTD_MAGIC:
         import zstandard
 

@@ -199,11 +199,11 @@ class Signals:
 
     @cached_property
     def pictures(self) -> int:
-        return int(PICTURES(self.page.tree))
+        return int(float(str(PICTURES(self.page.tree))))
 
     @cached_property
     def players(self) -> int:
-        return int(PLAYERS(self.page.tree))
+        return int(float(str(PLAYERS(self.page.tree))))
 
     @cached_property
     def has_section_path(self) -> bool:

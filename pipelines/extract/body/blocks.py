@@ -20,10 +20,10 @@ from pipelines.extract.body.flatten import (
 
 MAX_BLOCKS = 5000
 """Blocks beyond are not looked at: no article has so many, and the cost of a page stays bounded."""
-_SPAN_OR_PARAGRAPH = re.compile(f"[{SPAN}{SPAN_END}{PARAGRAPH}]")
 _PARTS = re.compile(f"([{SPAN}{SPAN_END}{PARAGRAPH}]?)([^{SPAN}{SPAN_END}{PARAGRAPH}]*)")
 _INLINE_CLASS = f"{LINK}{LINK_END}{STRONG}{STRONG_END}"
 _INLINE = re.compile(f"[{_INLINE_CLASS}]")
+_READABLE = re.compile(f"[^\\s{BREAK}{_INLINE_CLASS}]")
 _TWO_BREAKS = re.compile(f"{BREAK}([\\s{_INLINE_CLASS}]*){BREAK}[\\s{BREAK}]*")
 _CODE = re.compile(
     r"</[a-z]+\d?>|function ?\w*\(|document\.|window\.|\bvar \w+ ?=|[\w-]+: ?[^;{}\s]+;|[{}] ?[.#\w]"
@@ -73,7 +73,7 @@ def _walk(markup: str, outline: Outline) -> None:
     raws, current = outline.raws, 0
     text = _TextUnderWay(outline)
     top, *pieces = markup.split(OPEN)
-    text.add(top)
+    text.add(top, 0)
     for piece in pieces:
         if text.parts:
             text.end(current)
@@ -102,15 +102,18 @@ def _walk(markup: str, outline: Outline) -> None:
     if text.parts:
         text.end(current)
     if len(raws) > MAX_BLOCKS:
-        outline.is_cut = True
-        for column in (raws, outline.holders, outline.spans):
-            del column[MAX_BLOCKS:]
-        firsts[:] = [min(first, MAX_BLOCKS) for first in firsts]
-        lasts[:] = [min(last, MAX_BLOCKS) for last in lasts]
+        _cut(outline)
     while current:
         lasts[current] = len(raws)
         current = parents[current]
     lasts[0] = len(raws)
+
+
+def _cut(outline: Outline) -> None:
+    outline.is_cut = True
+    del outline.raws[MAX_BLOCKS:], outline.holders[MAX_BLOCKS:], outline.spans[MAX_BLOCKS:]
+    outline.firsts[:] = [min(first, MAX_BLOCKS) for first in outline.firsts]
+    outline.lasts[:] = [min(last, MAX_BLOCKS) for last in outline.lasts]
 
 
 class _TextUnderWay:
@@ -124,8 +127,8 @@ class _TextUnderWay:
         self.open: list[str] = []
         self.met: list[str] = []
 
-    def add(self, text: str, holder: int = 0) -> None:
-        if _SPAN_OR_PARAGRAPH.search(text) is None:
+    def add(self, text: str, holder: int) -> None:
+        if not (SPAN in text or SPAN_END in text or PARAGRAPH in text):
             self.parts.append(text)
             return
         for mark, part in _PARTS.findall(text):
@@ -143,14 +146,14 @@ class _TextUnderWay:
 
     def end(self, holder: int) -> None:
         """A border: what was gathered becomes a block of `holder`, if there is anything to read in it."""
-        raw = "".join(self.parts)
-        outline = self.outline
+        parts, outline = self.parts, self.outline
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
         if ("</" in raw or "{" in raw) and _is_code(raw, outline.heads[holder]):
             raw = "".join(_INLINE.findall(raw))
-        if _INLINE.sub("", raw).replace(BREAK, " ").strip():
+        if _READABLE.search(raw):
             outline.raws.append(raw)
             outline.holders.append(holder)
-            outline.spans.append(tuple(self.met))
+            outline.spans.append(tuple(self.met) if self.met else ())
             self.parts = []
         else:
             self.parts = _INLINE.findall(raw)
@@ -165,11 +168,13 @@ def _is_code(raw: str, head: str) -> bool:
 
 
 def _fold(outline: Outline) -> None:
-    joined = _INLINE.sub("", SEPARATOR.join(outline.raws))
+    joined = SEPARATOR.join(outline.raws)
+    for marker in _INLINE_CLASS:
+        joined = joined.replace(marker, "")
     texts = [text.strip() for text in " ".join(joined.split()).split(SEPARATOR)] if outline.raws else []
-    for index, text in enumerate(texts):
-        if BREAK in text:
-            texts[index] = "\n".join(filter(None, map(str.strip, text.split(BREAK))))
+    if BREAK in joined:
+        for index in [index for index, text in enumerate(texts) if BREAK in text]:
+            texts[index] = "\n".join(filter(None, map(str.strip, texts[index].split(BREAK))))
     outline.texts = texts
     if any(head[:3] == "pre" for head in outline.heads):
         _keep_lines(outline)

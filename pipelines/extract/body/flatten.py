@@ -104,15 +104,21 @@ STRONG_TAGS = ["b", "strong", "em", "i"]
 
 
 def _stylesheet() -> str:
-    blocks, skipped, strong = "|".join(BLOCK_TAGS), "|".join(SKIPPED_TAGS), "|".join(STRONG_TAGS)
-    head = f'<xsl:value-of select="name()"/><xsl:apply-templates select="@*"/><xsl:text>{HEAD_END}</xsl:text>'
+    skipped, strong = "|".join(SKIPPED_TAGS), "|".join(STRONG_TAGS)
+    fields = f'<xsl:apply-templates select="@*"/><xsl:text>{HEAD_END}</xsl:text>'
+    head = f'<xsl:value-of select="name()"/>{fields}'
+    # a template a tag, its name written out: asking libxslt for the name of each element costs more
+    blocks = "\n".join(
+        f'<xsl:template match="{tag}"><xsl:text>{OPEN}{tag}</xsl:text>{fields}'
+        f"<xsl:apply-templates/><xsl:text>{CLOSE}</xsl:text></xsl:template>"
+        for tag in BLOCK_TAGS
+    )
     return f"""<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:output method="text"/>
 <xsl:template match="/"><xsl:apply-templates select="*"/></xsl:template>
 <xsl:template match="*"><xsl:apply-templates/></xsl:template>
 <xsl:template match="comment()|processing-instruction()"/>
-<xsl:template match="{blocks}"
-><xsl:text>{OPEN}</xsl:text>{head}<xsl:apply-templates/><xsl:text>{CLOSE}</xsl:text></xsl:template>
+{blocks}
 <xsl:template match="{skipped}"/>
 <xsl:template match="br"><xsl:text>{BREAK}</xsl:text></xsl:template>
 <xsl:template match="a"><xsl:text>{LINK}</xsl:text><xsl:apply-templates/><xsl:text>{LINK_END}</xsl:text

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from typing import cast
 
 from lxml import etree
 
@@ -199,11 +200,11 @@ class Signals:
 
     @cached_property
     def pictures(self) -> int:
-        return int(float(str(PICTURES(self.page.tree))))
+        return int(cast("float", PICTURES(self.page.tree)))
 
     @cached_property
     def players(self) -> int:
-        return int(float(str(PLAYERS(self.page.tree))))
+        return int(cast("float", PLAYERS(self.page.tree)))
 
     @cached_property
     def has_section_path(self) -> bool:

@@ -126,13 +126,12 @@ class Features:
     `weights`: per block its size in characters that count (float64)."""
 
     __slots__ = (
-        "depths", "flags", "heads", "holders", "linked", "numbers", "parents", "span_names", "weights", "words",
+        "depths", "flags", "heads", "holders", "linked", "names", "numbers", "outline", "parents", "weights",
     )  # fmt: skip
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
+        self.outline, self.names = outline, names
         self.heads = list(map(names.head, outline.heads))
-        self.span_names = [_span_names(spans, names) if spans else [] for spans in outline.spans]
-        self.words = [edge_words(text) for text in outline.texts]
         self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
         self.depths = np.array(_depths(outline.parents))
         self.flags = _flags(outline.parents, self.heads)[self.holders]
@@ -146,10 +145,21 @@ class Features:
             *_tree_columns(outline, self, letters),
             *_text_columns(outline, evidence, self.weights),
         ]
-        self.numbers = np.stack(columns, axis=1).astype(np.float32)
+        self.numbers = np.empty((len(self.weights), len(columns)), dtype=np.float32)
+        for number, column in enumerate(columns):
+            self.numbers[:, number] = column
+
+    @property
+    def words(self) -> list[list[str]]:
+        return list(map(edge_words, self.outline.texts))
+
+    @property
+    def span_names(self) -> list[list[Any]]:
+        """Per block the names of the classed inline elements in or around it."""
+        return [names_of_spans(spans, self.names) for spans in self.outline.spans]
 
 
-def _span_names(spans: tuple[str, ...], names: Names) -> list[Any]:
+def names_of_spans(spans: tuple[str, ...], names: Names) -> list[Any]:
     if len(spans) == 1:
         return names.head(spans[0]).names
     return [name for span in spans[:3] for name in names.head(span).names]

@@ -4,6 +4,7 @@ A residual one-dimensional convolutional net over the sequence of blocks, severa
 (`resources/body.npz`) holds half-precision weights; names and words are looked up in one table for all nets.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain, pairwise
@@ -12,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
-from pipelines.extract.body.features import Features, Head, Names
+from pipelines.extract.body.features import MAX_EDGE_CHARS, Features, Head, Names, edge_words, names_of_spans
 
 ROLES = ("text", "title", "standfirst", "byline", "date", "caption", "social", "note", "comment", "furniture")
 MODEL_FILE = "body.npz"
 
+MAX_KEPT_SUMS = 20_000
 _UNTHREADED_PRODUCT = 262_144
 """OpenBLAS computes a product on one thread if it takes no more multiplications."""
 
@@ -28,41 +30,33 @@ class Net:
         self.version = str(arrays["version"])
         self.names = Names(_rows_by_line(arrays["name_list"]))
         self._word_rows = _rows_by_line(arrays["word_list"])
-        self._name_table = arrays["names"].astype(np.float32)
-        self._word_table = arrays["words"].astype(np.float32)
+        name_table = arrays["names"].astype(np.float32)
+        word_table = arrays["words"].astype(np.float32)
+        self._heads, self._spans, self._edges = _Sums(name_table), _Sums(name_table), _Sums(word_table)
         count = int(arrays["nets"])
         self._layers = [_Layers(arrays, f"net{number}_") for number in range(count)]
-        self._name_width = self._name_table.shape[1] // count
-        self._word_width = self._word_table.shape[1] // count
+        self._name_width = name_table.shape[1] // count
+        self._word_width = word_table.shape[1] // count
 
-    def _head_vectors(self, heads: list[Head]) -> Any:
-        numbers: dict[Head, int] = {}
-        rows = [numbers.setdefault(head, len(numbers)) for head in heads]
-        return self._bags([head.names for head in numbers], self._name_table)[rows]
+    def _word_rows_of(self, text: str) -> list[int]:
+        rows = self._word_rows
+        return [rows[word] for word in edge_words(text) if word in rows]
 
-    def _bags(self, rows: list[list[int]], table: Any) -> Any:
-        """Sums of table rows, one a list."""
-        out = np.zeros((len(rows), table.shape[1]), dtype=np.float32)
-        filled = [number for number, row in enumerate(rows) if row]
-        if filled:
-            flat = np.fromiter(chain.from_iterable(rows), dtype=np.intp)
-            lengths = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))[filled]
-            out[filled] = np.add.reduceat(table[flat], np.cumsum(lengths) - lengths, axis=0)
-        return out
+    def _names_of_spans(self, spans: tuple[str, ...]) -> list[int]:
+        return names_of_spans(spans, self.names)
 
     def chances(self, outline: Outline, features: Features) -> Any:
         """float32 (blocks × ROLES), rows sum to 1."""
         holders, parents = features.holders, features.parents
-        heads = self._head_vectors(features.heads)
+        heads = self._heads.of_keys(features.heads, _names_of_head)
         parts = [
             heads[holders],
             heads[parents[holders]],
             _path_sums(heads, parents, features.depths)[parents[parents[holders]]],
-            self._bags(features.span_names, self._name_table),
+            self._spans.of_keys(outline.spans, self._names_of_spans),
         ]
-        look_up = self._word_rows.get
-        rows = [[row for row in map(look_up, words) if row is not None] for words in features.words]
-        words = self._bags(rows, self._word_table)
+        edges = [text[: MAX_EDGE_CHARS + 1] for text in outline.texts]
+        words = self._edges.of_keys(edges, self._word_rows_of)
         total = np.zeros((len(holders), len(ROLES)), dtype=np.float32)
         for number, layers in enumerate(self._layers):
             name_columns = slice(number * self._name_width, (number + 1) * self._name_width)
@@ -70,6 +64,45 @@ class Net:
             embedded = [part[:, name_columns] for part in parts] + [words[:, word_columns]]
             total += layers.chances(np.concatenate([features.numbers, *embedded], axis=1))
         return total / len(self._layers)
+
+
+def _names_of_head(head: Head) -> list[int]:
+    return head.names
+
+
+class _Sums:
+    """Sums of table rows, kept by what they were summed for: the names and texts of a site's pages repeat."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+        self._numbers: dict[Any, int] = {}
+        self._kept = np.zeros((1024, table.shape[1]), dtype=np.float32)
+
+    def of_keys(self, keys: Sequence[Any], rows_of: Callable[[Any], list[int]]) -> Any:
+        """float32 (keys × columns): for each key the sum of the table's rows that `rows_of` names."""
+        numbers = self._numbers
+        if len(numbers) > MAX_KEPT_SUMS:
+            numbers.clear()
+        missing = [key for key in dict.fromkeys(keys) if key not in numbers]
+        if missing:
+            self._keep(missing, [rows_of(key) for key in missing])
+        return self._kept[np.fromiter(map(numbers.__getitem__, keys), dtype=np.intp, count=len(keys))]
+
+    def _keep(self, keys: list[Any], rows: list[list[int]]) -> None:
+        first = len(self._numbers)
+        last = first + len(keys)
+        self._numbers.update(zip(keys, range(first, last), strict=True))
+        if last > len(self._kept):
+            grown = np.zeros((2 * last, self._kept.shape[1]), dtype=np.float32)
+            grown[:first] = self._kept[:first]
+            self._kept = grown
+        self._kept[first:last] = 0
+        filled = [number for number, row in enumerate(rows) if row]
+        if filled:
+            flat = np.fromiter(chain.from_iterable(rows), dtype=np.intp)
+            lengths = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))[filled]
+            sums = np.add.reduceat(self._table[flat], np.cumsum(lengths) - lengths, axis=0)
+            self._kept[first + np.array(filled)] = sums
 
 
 def _rows_by_line(lines: Any) -> dict[str, int]:

@@ -106,7 +106,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """`rescued_parse`, `decode_errors`, `script_shell`, … on top of the capture's."""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """One candidate paragraph: a stretch of text between two block borders, in page order."""
 
     index: int

@@ -43,25 +43,25 @@ class PageEvidence:
 
     def columns(self, texts: list[str]) -> list[Any]:
         """Five columns: in the title, words shared with it, in the description, in and against the body."""
-        rows = np.zeros((len(texts), 5), dtype=np.float32)
-        lowered, is_title_word = self.lowered, self.title_words.__contains__
+        rows = np.zeros((5, len(texts)), dtype=np.float32)
+        lowered, title_words = self.lowered, self.title_words
         for index, text in enumerate(texts):
             if len(text) <= MAX_COMPARED_CHARS:
                 words = text.lower().split()
-                if len(words) > 1:
-                    rows[index, 1] = sum(map(is_title_word, words)) / len(words)
+                if len(words) > 1 and not title_words.isdisjoint(words):
+                    rows[1, index] = sum(map(title_words.__contains__, words)) / len(words)
                 if words[0] in lowered:
                     key = folded(text)
                     if len(key) > 5:
-                        rows[index, 0] = key in self.title
-                        rows[index, 2] = key in self.description
+                        rows[0, index] = key in self.title
+                        rows[2, index] = key in self.description
             elif text[:12].lower() in lowered:
-                rows[index, 2] = folded(text[:80]) in self.description
-            if self.body:
-                key = folded(text)
+                rows[2, index] = folded(text[:80]) in self.description
+        if self.body:
+            for index, key in enumerate(map(folded, texts)):
                 if len(key) > 15:
-                    rows[index, 3 if key in self.body else 4] = 1
-        return list(rows.T)
+                    rows[3 if key in self.body else 4, index] = 1
+        return list(rows)
 
 
 def _declared_body(html: str) -> str:

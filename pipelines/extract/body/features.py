@@ -339,11 +339,11 @@ def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> lis
     seen = Counter(texts)
     met: set[str] = set()
     again = np.zeros(len(texts))
-    for index, text in enumerate(texts):
-        if seen[text] > 1:
+    if len(seen) < len(texts):
+        for index, text in enumerate(texts):
             again[index] = text in met
             met.add(text)
-    repeats = np.array([min(seen[text] - 1, 4) for text in texts]) / 2.0
+    repeats = np.minimum(np.fromiter(map(seen.__getitem__, texts), np.float64, len(texts)) - 1, 4) / 2
     said = evidence.columns(texts)
     order = np.arange(len(texts))
     titles = np.flatnonzero((said[0] > 0) & (weights > 15))

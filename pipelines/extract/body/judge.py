@@ -1,6 +1,7 @@
 """A page to its blocks, each with role, score, verdict and reasons."""
 
 from functools import cache
+from itertools import repeat
 from typing import Any, cast
 
 import numpy as np
@@ -63,29 +64,23 @@ def _blocks(
 ) -> tuple[Block, ...]:
     element_tags = [head.tag for head in features.heads]
     markups = markup_of_blocks(outline, element_tags)
-    roles = [_ROLE_NAMES[number] for number in verdicts.roles.tolist()]
-    keep = verdicts.keep.tolist()
-    scores = chances[:, TEXT].round(4).tolist()
-    linked = features.linked.tolist()
-    reasons = _reasons(outline, features, chances, verdicts)
-    blocks = []
-    for index, text in enumerate(outline.texts):
-        blocks.append(
-            Block(
-                index=index,
-                text=text,
-                kind=markups[index].kind,
-                tag=element_tags[outline.holders[index]] or "html",
-                xpath=xpaths[index],
-                role=roles[index],
-                verdict="keep" if keep[index] else "cut",
-                score=scores[index],
-                reasons=reasons[index],
-                level=markups[index].level,
-                link_chars=linked[index],
-            )
+    return tuple(
+        map(
+            Block,  # its first fields, in their order: by name each would be looked up
+            range(len(outline.texts)),
+            outline.texts,
+            [markup.kind for markup in markups],
+            [element_tags[holder] or "html" for holder in outline.holders],
+            xpaths,
+            [_ROLE_NAMES[number] for number in verdicts.roles.tolist()],
+            ["keep" if kept else "cut" for kept in verdicts.keep.tolist()],
+            chances[:, TEXT].round(4).tolist(),
+            _reasons(outline, features, chances, verdicts),
+            repeat(None),  # the language, found later
+            [markup.level for markup in markups],
+            features.linked.tolist(),
         )
-    return tuple(blocks)
+    )
 
 
 def _reasons(outline: Outline, features: Features, chances: Any, verdicts: Verdicts) -> list[tuple[str, ...]]:

@@ -54,6 +54,15 @@ _MARKS = {
 }
 
 
+_SEEN = [name for name in CLASSES if name not in ("space", *CLASSES[CLASS["link"] : CLASS["line_break"] + 1])]
+_VISIBLE = np.array([name in _SEEN for name in CLASSES])
+_SOLID = np.array([name in _SEEN and name != "quote" for name in CLASSES])
+_STEPS = {
+    mark: np.array([(name == mark) - (name == mark + "_end") for name in CLASSES], dtype=np.int8)
+    for mark in ("link", "strong")
+}
+
+
 @cache
 def class_table() -> Any:
     """uint8 array: the class of each code point of the basic plane; the last entry serves all others."""
@@ -85,17 +94,17 @@ class Letters:
     __slots__ = ("counts", "first", "last", "linked", "strong")
 
     def __init__(self, raws: list[str]) -> None:
-        codes = np.frombuffer(SEPARATOR.join(raws).encode("utf-32-le", "replace"), dtype=np.uint32)
-        classes = class_table()[np.minimum(codes, 65535)]
+        codes = _codes(SEPARATOR.join(raws))
+        classes = class_table()[codes]
         lengths = np.fromiter(map(len, raws), dtype=np.int64, count=len(raws)) + 1
         lengths[-1] -= 1
         size, kinds = len(raws), len(CLASSES)
-        owner = np.repeat(np.arange(size, dtype=np.int32), lengths)
+        owner = np.repeat(np.arange(size), lengths)
         self.counts = np.bincount(owner * kinds + classes, minlength=size * kinds).reshape(size, kinds)
-        visible = (classes != CLASS["space"]) & ((classes < CLASS["link"]) | (classes > CLASS["line_break"]))
+        visible = _VISIBLE[classes]
         self.linked = _within(classes, "link", owner, visible, size)
         self.strong = _within(classes, "strong", owner, visible, size)
-        solid = np.flatnonzero(visible & (classes != CLASS["quote"]) & (codes != ord(SEPARATOR)))
+        solid = np.flatnonzero(_SOLID[classes] & (codes != ord(SEPARATOR)))
         owners = owner[solid]
         blocks = np.arange(size)
         left = np.minimum(np.searchsorted(owners, blocks, "left"), max(0, len(solid) - 1))
@@ -107,7 +116,19 @@ class Letters:
             self.first = self.last = np.zeros(size, dtype=np.int64)
 
 
+def _codes(text: str) -> Any:
+    """The code points of a text, all those beyond the basic plane as 65535."""
+    packed = text.encode("utf-16-le", "replace")
+    if len(packed) == 2 * len(text):
+        return np.frombuffer(packed, dtype=np.uint16)
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32), 65535)
+
+
 def _within(classes: Any, name: str, owner: Any, visible: Any, size: int) -> Any:
-    starts, ends = classes == CLASS[name], classes == CLASS[name + "_end"]
-    depth = np.cumsum(starts.astype(np.int8) - ends.astype(np.int8), dtype=np.int32)
-    return np.bincount(owner[(depth > 0) & visible], minlength=size)
+    """Per block how many visible characters stand inside `name`, however deep."""
+    steps = _STEPS[name][classes]
+    if not steps.any():
+        return np.zeros(size, dtype=np.int64)
+    inside = np.cumsum(steps, dtype=np.int32) > 0
+    inside &= visible
+    return np.bincount(owner[inside], minlength=size)

@@ -18,6 +18,7 @@ _KINDS: dict[str, Kind] = {
     "pre": "code",
     "address": "verse",
 }
+_DECIDING = frozenset((*HEADINGS, *_KINDS))
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _BORDERS = frozenset(("article", "main", "section", "body", "nav", "aside", "footer", "header", "table"))
 """Elements above which a kind is not looked for: a paragraph of an article in a cell is no cell."""
@@ -41,30 +42,33 @@ def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
     """One a block; `tags` are the elements' tags."""
     known: dict[int, Markup] = {}
     tables: dict[int, bool] = {}
+    depths: dict[int, int] = {0: 0}
     found = []
     for index, holder in enumerate(outline.holders):
         markup = known.get(holder)
         if markup is None:
-            markup = known[holder] = _markup(outline, tags, holder, tables)
+            markup = known[holder] = _markup(outline, tags, holder, tables, depths)
         if markup is _PARAGRAPH and "\n" in outline.texts[index] and _is_verse(outline.texts[index]):
             markup = Markup("verse", 0)
         found.append(markup)
     return found
 
 
-def _markup(outline: Outline, tags: list[str], holder: int, tables: dict[int, bool]) -> Markup:
+def _markup(
+    outline: Outline, tags: list[str], holder: int, tables: dict[int, bool], depths: dict[int, int]
+) -> Markup:
     element = holder
     for _ in range(MAX_CLIMB):
         tag = tags[element]
-        level = HEADINGS.get(tag)
-        if level:
-            return Markup("heading", level)
-        kind = _KINDS.get(tag)
-        if kind == "list_item":
-            return Markup(kind, max(1, _depth(outline, tags, element)))
-        if kind == "table":
-            return _cell(outline, tags, element, tables)
-        if kind:
+        if tag in _DECIDING:
+            level = HEADINGS.get(tag)
+            if level:
+                return Markup("heading", level)
+            kind = _KINDS[tag]
+            if kind == "list_item":
+                return Markup(kind, max(1, _depth(outline, tags, element, depths)))
+            if kind == "table":
+                return _cell(outline, tags, element, tables)
             return Markup(kind, 0)
         if not element or tag in _BORDERS:
             break
@@ -72,11 +76,16 @@ def _markup(outline: Outline, tags: list[str], holder: int, tables: dict[int, bo
     return _PARAGRAPH
 
 
-def _depth(outline: Outline, tags: list[str], element: int) -> int:
-    depth = 0
-    while element:
-        depth += tags[element] in _LISTS
+def _depth(outline: Outline, tags: list[str], element: int, depths: dict[int, int]) -> int:
+    """How many lists an element is in or is; `depths` are those known, the root's among them."""
+    path = []
+    while element not in depths:
+        path.append(element)
         element = outline.parents[element]
+    depth = depths[element]
+    for element in reversed(path):
+        depth += tags[element] in _LISTS
+        depths[element] = depth
     return depth
 
 

@@ -14,6 +14,7 @@ from pipelines.extract.section import section_from_page, tags_from_page
 from pipelines.extract.standfirst import standfirst_from_page
 from pipelines.extract.structured import structured_from_page
 from pipelines.extract.text import text_from_blocks
+from pipelines.extract.threads import posts_kept
 from pipelines.extract.title import title_from_page
 from pipelines.extract.trust import trusted_article
 from pipelines.model import Article, Page
@@ -26,7 +27,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False) -> Article:
     """
     structured = structured_from_page(page)
     names = site_names(structured, page.capture.final_url or page.capture.url)
-    blocks = judge_page(page, with_xpath=with_xpath)
+    blocks = posts_kept(page, judge_page(page, with_xpath=with_xpath))
     names |= names_from_blocks(blocks)
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)

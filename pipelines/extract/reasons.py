@@ -15,6 +15,7 @@ REASONS: dict[str, str] = {
     "unsure": "The model was not sure.",
     # what speaks for that
     "link_dense": "Most of it is links.",
+    "forum_post": "The page is a thread of a forum, and this is one of its posts.",
     "short_text": "It is short.",
     "navigation_element": "It stands in a navigation element.",
     "footer_element": "It stands in a footer.",

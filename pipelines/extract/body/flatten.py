@@ -8,6 +8,7 @@ goes, and callers who want to know which element a block came from.
 import re
 from typing import Any
 
+import numpy as np
 from lxml import etree
 
 OPEN, CLOSE, HEAD_END, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -17,6 +18,7 @@ SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
 """A classed inline element (with a head), its end; between the fields of a head."""
 PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 """Made later: two line breaks; the border between two texts in one string."""
+_FIRST, _MARKERS = ord(OPEN), ord(SEPARATOR) - ord(OPEN) + 1
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 
 BLOCK_TAGS = [
@@ -158,7 +160,13 @@ def markup_from_tree(tree: Any) -> str:
 
 
 def _is_paired(markup: str) -> bool:
-    count = markup.count
+    codes = np.frombuffer(markup.encode("utf-16-le", "replace"), dtype=np.uint16)
+    codes = codes - np.uint16(_FIRST)  # those before the markers wrap around
+    counts: list[int] = np.bincount(codes[codes < _MARKERS], minlength=_MARKERS).tolist()
+
+    def count(marker: str) -> int:
+        return counts[ord(marker) - _FIRST]
+
     opened, spans = count(OPEN), count(SPAN)
     return (
         opened == count(CLOSE)
@@ -166,8 +174,8 @@ def _is_paired(markup: str) -> bool:
         and count(HEAD_END) == opened + spans
         and count(LINK) == count(LINK_END)
         and count(STRONG) == count(STRONG_END)
-        and PARAGRAPH not in markup
-        and SEPARATOR not in markup
+        and not count(PARAGRAPH)
+        and not count(SEPARATOR)
     )
 
 

@@ -58,7 +58,7 @@ _SEEN = [name for name in CLASSES if name not in ("space", *CLASSES[CLASS["link"
 _VISIBLE = np.array([name in _SEEN for name in CLASSES])
 _SOLID = np.array([name in _SEEN and name != "quote" for name in CLASSES])
 _STEPS = {
-    mark: np.array([(name == mark) - (name == mark + "_end") for name in CLASSES], dtype=np.int8)
+    mark: np.array([(name == mark) - (name == mark + "_end") for name in CLASSES], dtype=np.int32)
     for mark in ("link", "strong")
 }
 
@@ -94,22 +94,22 @@ class Letters:
     __slots__ = ("counts", "first", "last", "linked", "strong")
 
     def __init__(self, raws: list[str]) -> None:
-        codes = _codes(SEPARATOR.join(raws))
-        classes = class_table()[codes]
+        classes = class_table().take(_codes(SEPARATOR.join(raws)))
         lengths = np.fromiter(map(len, raws), dtype=np.int64, count=len(raws)) + 1
         lengths[-1] -= 1
+        ends = np.cumsum(lengths)
         size, kinds = len(raws), len(CLASSES)
         owner = np.repeat(np.arange(size), lengths)
         self.counts = np.bincount(owner * kinds + classes, minlength=size * kinds).reshape(size, kinds)
-        visible = _VISIBLE[classes]
+        visible = _VISIBLE.take(classes)
         self.linked = _within(classes, "link", owner, visible, size)
         self.strong = _within(classes, "strong", owner, visible, size)
-        solid = np.flatnonzero(_SOLID[classes] & (codes != ord(SEPARATOR)))
-        owners = owner[solid]
-        blocks = np.arange(size)
-        left = np.minimum(np.searchsorted(owners, blocks, "left"), max(0, len(solid) - 1))
-        right = np.maximum(np.searchsorted(owners, blocks, "right") - 1, 0)
+        is_solid = _SOLID.take(classes)
+        is_solid[ends[:-1] - 1] = False  # the separators
+        solid = np.flatnonzero(is_solid)
         if len(solid):
+            left = np.minimum(np.searchsorted(solid, ends - lengths), len(solid) - 1)
+            right = np.maximum(np.searchsorted(solid, ends) - 1, 0)
             self.first = classes[solid[left]].astype(np.int64)
             self.last = classes[solid[right]].astype(np.int64)
         else:
@@ -126,9 +126,6 @@ def _codes(text: str) -> Any:
 
 def _within(classes: Any, name: str, owner: Any, visible: Any, size: int) -> Any:
     """Per block how many visible characters stand inside `name`, however deep."""
-    steps = _STEPS[name][classes]
-    if not steps.any():
-        return np.zeros(size, dtype=np.int64)
-    inside = np.cumsum(steps, dtype=np.int32) > 0
+    inside = np.cumsum(_STEPS[name].take(classes), dtype=np.int32) > 0
     inside &= visible
     return np.bincount(owner[inside], minlength=size)

@@ -117,8 +117,17 @@ def _product(rows: Any, weight: Any) -> Any:
     """
     step = max(1, _UNTHREADED_PRODUCT // weight.size)
     whole = len(rows) // step * step
-    sliced = rows[:whole].reshape(-1, step, rows.shape[1]) @ weight
-    return np.concatenate([sliced.reshape(whole, weight.shape[1]), rows[whole:] @ weight])
+    inputs, outputs = weight.shape
+    out = np.empty((len(rows), outputs), dtype=np.float32)
+    np.matmul(rows[:whole].reshape(-1, step, inputs), weight, out=out[:whole].reshape(-1, step, outputs))
+    np.matmul(rows[whole:], weight, out=out[whole:])
+    return out
+
+
+def _rectified(rows: Any, bias: Any) -> Any:
+    """`rows` plus `bias`, in place, nothing below 0."""
+    rows += bias
+    return np.maximum(rows, 0, out=rows)
 
 
 def _path_sums(heads: Any, parents: Any, depths: Any) -> Any:
@@ -150,21 +159,22 @@ class _Layers:
         self.exit, self.exit_bias = weights("exit"), weights("exit_bias")
 
     def chances(self, rows: Any) -> Any:
-        state = np.maximum(_product(rows, self.entry) + self.entry_bias, 0)
+        state = _rectified(_product(rows, self.entry), self.entry_bias)
         length, channels = state.shape
         margin = max(self.steps) * (self.kernel // 2)
         padded = np.zeros((length + 2 * margin, channels), dtype=np.float32)
         inner = padded[margin : margin + length]
         inner[:] = state
+        seen = np.empty((length, self.kernel, channels), dtype=np.float32)
         for step, (weight, bias) in zip(self.steps, self.convolutions, strict=True):
             start = margin - step * (self.kernel // 2)
-            views = [
-                padded[start + place * step : start + place * step + length] for place in range(self.kernel)
-            ]
-            inner += np.maximum(_product(np.concatenate(views, axis=1), weight) + bias, 0)
+            for place in range(self.kernel):
+                first = start + place * step
+                seen[:, place] = padded[first : first + length]
+            inner += _rectified(_product(seen.reshape(length, -1), weight), bias)
         split = self.hidden[:channels]
         summary = np.concatenate([inner.mean(0), inner.max(0)]) @ self.hidden[channels:]
-        hidden = np.maximum(_product(inner, split) + (summary + self.hidden_bias), 0)
+        hidden = _rectified(_product(inner, split), summary + self.hidden_bias)
         logits = _product(hidden, self.exit) + self.exit_bias
         logits -= logits.max(1, keepdims=True)
         chances = np.exp(logits)

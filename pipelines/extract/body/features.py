@@ -77,6 +77,10 @@ class Names:
             found = self._heads[head] = Head(head, self)
         return found
 
+    def heads(self, heads: list[str]) -> list[Head]:
+        known = self._heads.get
+        return [known(head) or self.head(head) for head in heads]
+
     def of_tokens(self, tokens: list[str]) -> list[Any]:
         known, found = self._tokens, []
         for token in tokens:
@@ -131,7 +135,7 @@ class Features:
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
         self.outline, self.names = outline, names
-        self.heads = list(map(names.head, outline.heads))
+        self.heads = names.heads(outline.heads)
         self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
         self.depths = np.array(_depths(outline.parents))
         self.flags = _flags(outline.parents, self.heads)[self.holders]
@@ -228,7 +232,7 @@ def _place_columns(features: Features) -> list[Any]:
     index = np.arange(size)
     total = max(1.0, weights.sum())
     before = np.cumsum(weights) - weights
-    is_h1 = np.array([float(head.tag == "h1") for head in heads])[features.holders]
+    is_h1 = np.array([heads[holder].tag == "h1" for holder in features.holders.tolist()], dtype=np.float64)
     after_h1 = np.cumsum(is_h1)
     first_h1 = int(np.argmax(is_h1)) if is_h1.any() else -1
     distance = np.clip((index - first_h1) / 20, -2, 2) if first_h1 >= 0 else np.full(size, -3.0)
@@ -266,17 +270,15 @@ def _flags(parents: list[int], heads: list[Head]) -> Any:
 
 def _tree_columns(outline: Outline, features: Features, letters: Letters) -> list[Any]:
     parents, heads, weights = outline.parents, features.heads, features.weights
-    keys = [
-        (heads[parent].key * 31 + head.key) & 0x7FFFFFFF for parent, head in zip(parents, heads, strict=True)
-    ]
     holders, parent_of = features.holders, features.parents
+    keys = [(heads[parents[holder]].key * 31 + heads[holder].key) & 0x7FFFFFFF for holder in outline.holders]
     columns: list[Any] = [(features.flags >> number) & 1 for number in range(len(FLAG_TAGS))]
-    kinds = np.array([head.holder for head in heads])
+    kinds = [heads[holder].holder for holder in outline.holders]
     one_hot = np.zeros((len(weights), len(HOLDER_TAGS) + 1))
-    one_hot[np.arange(len(weights)), kinds[holders]] = 1
+    one_hot[np.arange(len(weights)), kinds] = 1
     columns.extend(one_hot.T)
     columns.append(np.minimum(features.depths[holders], 40) / 20)
-    styles = np.array(keys)[holders]
+    styles = np.array(keys)
     columns.extend(_group_columns(styles, weights, letters))
     columns.extend(_sibling_columns(outline, parent_of[holders], styles))
     columns.extend(_container_columns(outline, parent_of, holders, weights, letters))

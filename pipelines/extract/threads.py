@@ -14,8 +14,10 @@ DECLARED_SHARE, GUESSED_SHARE = 0.5, 1.0
 DECLARED = re.compile(r"DiscussionForumPosting|QAPage")
 # what forum programs write into their pages, and how they name addresses
 PROGRAM = re.compile(
-    r"phpbb|vbulletin|xenforo|discourse|mybb|invision|flarum|nodebb|fluxbb|punbb|simple machines|"
-    r"[\" ](?:topic-body|postbody|post_body|message-body|lia-message-body)[\" ]",
+    r"(?:content=[\"']|powered by )(?:<[^>]*>)?"
+    r"(?:phpbb|vbulletin|xenforo|discourse|mybb|invision|flarum|nodebb|fluxbb|punbb|simple machines)|"
+    r"data-discourse|id=[\"']XF[\"']|/phpbb|vbulletin_|"
+    r"class=[\"'][^\"']*(?:topic-body|postbody|post_body|lia-message-body)",
     re.I,
 )
 ADDRESS = re.compile(

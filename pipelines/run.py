@@ -118,7 +118,7 @@ def _made(capture: Capture, options: Options) -> tuple[Record | Drop, Article | 
         return _drop(capture, "extract", "time_limit", str(error), is_failure=True), None
     except MemoryError:
         return _drop(capture, "extract", "memory_limit", "out of memory", is_failure=True), None
-    except Exception as error:
+    except Exception as error:  # foreign parsers run in here; a page never stops a run, and is counted
         where = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
         return _drop(capture, "extract", "internal_error", detail, is_failure=True), None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mixed.corpus import CODES, languages_in
-from benchmarks.mixed.layouts import LAYOUTS
+from benchmarks.mixed.layouts import HELD_OUT, LAYOUTS
 from benchmarks.mixed.pages import MixedPage, fold, mixed_page, verdict_on_text
 
 SEED_LANGUAGES = ("en", "ru", "uk", "ar")
@@ -19,8 +19,9 @@ FIELDS = ("title", "language", "furniture_language", "source_credit", "dateline_
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _arguments(argv)
     languages = languages_in(arguments.languages or CODES)
+    layouts = arguments.layouts or tuple(HELD_OUT if arguments.held_out else LAYOUTS)
     pages = [
-        mixed_page(f"{arguments.seed}-{n}", languages=languages, layouts=arguments.layouts or tuple(LAYOUTS))
+        mixed_page(f"{arguments.seed}-{n}", languages=languages, layouts=layouts)
         for n in range(arguments.count)
     ]
     if arguments.output:
@@ -36,7 +37,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--count", type=int, default=224, metavar="N")
     add("--seed", default="0", metavar="S", help="any word; other seeds give other pages")
     add("--languages", nargs="+", default=(), metavar="CODE", help=f"of {' '.join(CODES)}; default: all")
-    add("--layouts", nargs="+", default=(), metavar="NAME", choices=tuple(LAYOUTS), help=" ".join(LAYOUTS))
+    names = (*LAYOUTS, *HELD_OUT)
+    add("--layouts", nargs="+", default=(), metavar="NAME", choices=names, help=" ".join(names))
+    add(
+        "--held-out",
+        action="store_true",
+        help=f"draw only layouts kept out of training: {' '.join(HELD_OUT)}",
+    )
     add("--output", type=Path, metavar="DIR", help="write truth.jsonl and html/*.html.gz there")
     add("--measure", action="store_true", help="extract every page and print the figures")
     add("--show", type=int, default=0, metavar="N", help="with --measure: print what is wrong on N pages")

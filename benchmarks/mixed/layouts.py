@@ -30,9 +30,10 @@ def _heading(story: Story, taste: Taste, tag: str = "h1") -> str:
 
 
 def _small(story: Story, taste: Taste, tag: str = "div") -> str:
-    """Date line and byline, each in its own element."""
+    """Date line and byline, each in its own element, and what furniture stands there."""
     lines = [line for line in (story.date_line, story.byline) if line]
-    return taste.newline.join(f"<{tag}{taste.cls('date')}>{_text(line)}</{tag}>" for line in lines)
+    made = [f"<{tag}{taste.cls('date')}>{_text(line)}</{tag}>" for line in lines]
+    return taste.newline.join([*made, _sections(story.above, taste)])
 
 
 def _lead(story: Story, taste: Taste, pattern: str = "<div{cls}>{x}</div>") -> str:
@@ -201,6 +202,98 @@ def dense_lists(story: Story, taste: Taste) -> str:
     )
 
 
+def _boxes(sections: list[Section], taste: Taste) -> str:
+    return _sections(sections, taste, taste.box)
+
+
+def _title(story: Story, taste: Taste) -> str:
+    return taste.title.format(cls=taste.cls("title"), x=_text(story.headline))
+
+
+def _above(story: Story, taste: Taste) -> str:
+    """Headline, date, byline and lead in one of their orders."""
+    lead = _lead(
+        story, taste, taste.rng.choice(("<p{cls}>{x}</p>", "<div{cls}>{x}</div>", "<h2{cls}>{x}</h2>"))
+    )
+    title, small = _title(story, taste), _small(story, taste)
+    return taste.rng.choice((title + small + lead, title + lead + small, small + title + lead))
+
+
+def utility(story: Story, taste: Taste) -> str:
+    """A script-made page as its server sends it: anonymous wrappers down to every part."""
+    inside = taste.rng.randint(0, len(story.tail) - 1)
+    shell, wrap = taste.cls("shell"), taste.cls("wrap")
+    return (
+        f'<div id="__next"><div{shell}><header{wrap}>{_boxes(story.head, taste)}</header><main{shell}><div{wrap}>'
+        f"<div{taste.cls('main-col')}>{_above(story, taste)}<div{taste.cls('body')}>{_column(story, taste)}</div>"
+        f"{_boxes(story.tail[:inside], taste)}</div><div{taste.cls('side')}>{_boxes(story.side, taste)}</div></div>"
+        f"</main>{_boxes(story.tail[inside:], taste)}</div></div>"
+    )
+
+
+def builder(story: Story, taste: Taste) -> str:
+    """A page builder: each part a widget in a column in a section."""
+    widget = f"<section{taste.cls('row')}><div{taste.cls('col')}><div{taste.cls('widget')}>{{x}}</div></div></section>"
+    column = [piece_markup(piece, taste) for piece in story.column]
+    if taste.rng.random() < 0.6:
+        column = [taste.newline.join(column)]
+    parts = [_above(story, taste), *column]
+    around = [*story.head, *([] if taste.rng.random() < 0.5 else story.side)]
+    before = _sections(around, taste, widget.replace("{x}", "<div{cls}>{x}</div>"))
+    after = [*story.tail, *(section for section in story.side if section not in around)]
+    return before + "".join(widget.format(x=part) for part in parts) + _sections(after, taste, widget)
+
+
+def unboxed(story: Story, taste: Taste) -> str:
+    """No container at all: each part a child of the body."""
+    parts = [
+        _sections([*story.head, *story.side], taste, "{x}<br>"),
+        _above(story, taste),
+        _column(story, taste),
+    ]
+    return taste.newline.join([*parts, _sections(story.tail, taste, "{x}<br>")])
+
+
+def cells(story: Story, taste: Taste) -> str:
+    """A layout table with a row for each block of the text; the tail in rows of the same table."""
+    rows = "".join(
+        f"<tr><td{taste.cls('para')}>{piece_markup(piece, taste)}</td></tr>" for piece in story.column
+    )
+    tail = _sections(story.tail, taste, "<tr><td>{x}</td></tr>")
+    side = _sections(story.side, taste, "<tr><td>{x}</td></tr>")
+    return (
+        f'<table width="100%"><tr><td colspan="2">{_sections(story.head, taste)}</td></tr><tr>'
+        f'<td valign="top"><table><tr><td>{_above(story, taste)}</td></tr>{rows}{tail}</table></td>'
+        f'<td width="200"><table>{side}</table></td></tr></table>'
+    )
+
+
+def split_body(story: Story, taste: Taste) -> str:
+    """The text in two or three containers, furniture between them."""
+    pieces = [piece_markup(piece, taste) for piece in story.column]
+    size = max(2, len(pieces) // taste.rng.choice((2, 3)))
+    chunks = ["".join(pieces[start : start + size]) for start in range(0, len(pieces), size)]
+    between = [_boxes([section], taste) for section in story.side] + [""] * len(chunks)
+    column = "".join(
+        f"<div{taste.cls('body')}>{chunk}</div>{box if number < len(chunks) - 1 else ''}"
+        for number, (chunk, box) in enumerate(zip(chunks, between, strict=False))
+    )
+    return (
+        f"<div{taste.cls('shell')}>{_boxes(story.head, taste)}<div>{_above(story, taste)}</div>{column}"
+        f"{''.join(between[len(chunks) - 1 :])}{_boxes(story.tail, taste)}</div>"
+    )
+
+
+def front_heavy(story: Story, taste: Taste) -> str:
+    """Most of the furniture before the article in the source, share line and footer after it."""
+    first = [section for section in story.tail[:-1] if section.teasers]
+    last = [section for section in story.tail if section not in first]
+    return (
+        f"<div{taste.cls('shell')}>{_boxes([*story.head, *story.side, *first], taste)}</div><div><div{taste.cls('wrap')}>"
+        f"{_above(story, taste)}{_column(story, taste)}</div>{_boxes(last[:-1], taste)}</div>{_boxes(last[-1:], taste)}"
+    )
+
+
 LAYOUTS: dict[str, Layout] = {
     "table_1999": table_1999,
     "table_rows": table_rows,
@@ -215,11 +308,110 @@ LAYOUTS: dict[str, Layout] = {
     "ruled": ruled,
     "side_first": side_first,
     "dense_lists": dense_lists,
+    "utility": utility,
+    "builder": builder,
+    "unboxed": unboxed,
+    "cells": cells,
+    "split_body": split_body,
+    "front_heavy": front_heavy,
 }
+"""Layouts that training may see."""
+
+
+def cells_in_cells(story: Story, taste: Taste) -> str:
+    """Tables in tables: headline in one, text and tail in a cell of another, boxes as tables in a third."""
+    box = '<table width="160" border="0"><tr><td class="t">&nbsp;</td></tr><tr><td>{x}</td></tr></table>'
+    lead = _lead(story, taste, '<font color="#333333"><b>{x}</b></font><br><br>')
+    tail = _sections(story.tail[:-1], taste, "<hr>{x}")
+    return (
+        f'<center><table width="760"><tr><td>{_sections(story.head, taste, "<div>{x}</div>")}</td></tr></table>'
+        f'<table width="760"><tr><td width="160">{_sections(story.side, taste, box)}</td><td><table><tr><td>'
+        f"<big>{_text(story.headline)}</big></td></tr><tr><td>{_small(story, taste, 'span')}</td></tr></table>"
+        f'<table><tr><td><font size="2">{lead}{_column(story, taste)}</font>{tail}</td></tr></table></td></tr></table>'
+        f"{_sections(story.tail[-1:], taste, '<small>{x}</small>')}</center>"
+    )
+
+
+def bare_divs(story: Story, taste: Taste) -> str:
+    """Anonymous divs of uneven depth; headline and date below a picture, teasers on the text's own level."""
+    column = "".join(f"<div>{piece_markup(piece, taste)}</div>" for piece in story.column)
+    tail = "".join(
+        _sections([section], taste, "<div>" * n + "{x}" + "</div>" * n)
+        for n, section in enumerate(story.tail)
+    )
+    return (
+        f"<div><div><div>{_sections(story.head, taste, '<div><div>{x}</div></div>')}</div></div><div><div>"
+        f'<div><img src="/p.jpg" alt=""></div><div><div>{_small(story, taste)}</div><div><div>{_text(story.headline)}'
+        f"</div></div></div>{_lead(story, taste, '<div><div>{x}</div></div>')}{column}{tail}</div>"
+        f"<div>{_sections(story.side, taste, '<div>{x}</div>')}</div></div></div>"
+    )
+
+
+def one_main(story: Story, taste: Taste) -> str:
+    """Head, text, side boxes and tail as children of one main element, the side boxes first below the text."""
+    parts = [_sections(story.head, taste, "{x}<br>"), _small(story, taste, "p"), _title(story, taste)]
+    parts += [_lead(story, taste, "<p><strong>{x}</strong></p>"), _column(story, taste)]
+    parts += [_sections([*story.tail[:1], *story.side, *story.tail[1:]], taste, "{x}<br>")]
+    return f"<main{taste.cls('content')}>{taste.newline.join(parts)}</main>"
+
+
+def newsroom(story: Story, taste: Taste) -> str:
+    """A large paper's CMS: hero, byline bar, body and rails in a grid, all within the article element."""
+    hero = f"<figure{taste.cls('hero')}><img src='/h.jpg' alt=''></figure>"
+    rail = f"<aside{taste.cls('side')}>{_sections(story.side, taste, '<section{cls}>{x}</section>')}</aside>"
+    below = _sections(story.tail[:-1], taste, "<section{cls}><div>{x}</div></section>")
+    return (
+        f"<header>{_sections(story.head, taste, '<nav>{x}</nav>')}</header><article{taste.cls('article')}>"
+        f"<header><div>{_heading(story, taste)}{_lead(story, taste, '<p{cls}>{x}</p>')}</div>{hero}"
+        f"<div>{_small(story, taste, 'span')}</div></header><div{taste.cls('grid')}>{rail}"
+        f"<div{taste.cls('body')}>{_column(story, taste)}</div></div>{below}</article>"
+        f"<footer><div>{_sections(story.tail[-1:], taste, '{x}')}</div></footer>"
+    )
+
+
+def islands(story: Story, taste: Taste) -> str:
+    """Components with data attributes; the text in runs of one to three blocks, slots for advertising between."""
+    pieces, runs = [piece_markup(piece, taste) for piece in story.column], []
+    while pieces:
+        size = taste.rng.randint(1, 3)
+        runs.append("".join(pieces[:size]))
+        pieces = pieces[size:]
+    slot = f'<div data-slot="mid"{taste.cls("slot")}></div>'
+    column = slot.join(f'<div data-component="text"><div{taste.cls("run")}>{run}</div></div>' for run in runs)
+    part = '<div data-component="part"><div{cls}>{x}</div></div>'
+    return (
+        f'<div id="root"><div data-page="story">{_sections(story.head, taste, part)}'
+        f'<div data-component="head"><div>{_title(story, taste)}<div>{_small(story, taste)}</div></div></div>'
+        f"{_lead(story, taste, '<div data-component=intro><p{cls}>{x}</p></div>')}{column}"
+        f"{_sections([*story.tail, *story.side], taste, part)}</div></div>"
+    )
+
+
+def columns_2005(story: Story, taste: Taste) -> str:
+    """Left menu as a list, centre and right column as divs, the side boxes between headline and text in the source."""
+    return (
+        f'<div id="top">{_sections(story.head, taste, "<p>{x}</p>")}</div><div id="c2"><h3>{_text(story.headline)}</h3>'
+        f"<h6>{_small(story, taste, 'em')}</h6></div><div id='c1'>{_sections(story.side, taste, '<dl><dd>{x}</dd></dl>')}"
+        f'</div><div id="c3">{_lead(story, taste, "<p><b>{x}</b></p>")}{_column(story, taste)}'
+        f"{_sections(story.tail, taste, '<div{cls}>{x}</div>')}</div>"
+    )
+
+
+HELD_OUT: dict[str, Layout] = {
+    "cells_in_cells": cells_in_cells,
+    "bare_divs": bare_divs,
+    "one_main": one_main,
+    "newsroom": newsroom,
+    "islands": islands,
+    "columns_2005": columns_2005,
+}
+"""Layouts kept out of training, to measure on what no model has seen."""
 FIXED_TASTES: dict[str, dict[str, str]] = {
     "table_1999": {"paragraph": "breaks", "naming": "mute"},
     "ruled": {"paragraph": "unclosed", "naming": "mute", "newline": "\n"},
     "soup": {"naming": "mute"},
+    "cells_in_cells": {"paragraph": "breaks"},
+    "bare_divs": {"naming": "mute"},
 }
 
 
@@ -229,9 +421,14 @@ def page_markup(story: Story, taste: Taste, layout: str) -> str:
     direction = ' dir="rtl"' if story.language in RIGHT_TO_LEFT and taste.rng.random() < 0.6 else ""
     og = ""
     if taste.rng.random() < 0.4:
-        og = f'<meta property="og:title" content="{escape(story.headline)}">'
+        title = taste.rng.choice((story.headline, story.headline, story.title, story.html_title))
+        og = f'<meta property="og:title" content="{escape(title)}">'
+    if taste.rng.random() < 0.25:
+        og += f'<meta property="og:site_name" content="{escape(story.site)}">'
+    if taste.rng.random() < 0.3:
+        og += f'<meta name="description" content="{escape(story.standfirst or story.title)}">'
     return (
         f'<!DOCTYPE html>\n<html{lang}{direction}><head><meta charset="utf-8">'
         f"<title>{_text(story.html_title)}</title>{og}</head>\n"
-        f"<body>{LAYOUTS[layout](story, taste)}</body></html>\n"
+        f"<body>{(LAYOUTS | HELD_OUT)[layout](story, taste)}</body></html>\n"
     )

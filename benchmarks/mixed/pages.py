@@ -86,7 +86,7 @@ def _furniture_lines(story: Story) -> list[str]:
         text for piece in story.column if piece.role is None for text in piece.texts if piece.kind != "pull"
     ]
     lines += [text for piece in story.column if piece.role in {"N", "C"} for text in piece.texts]
-    for section in [*story.head, *story.tail, *story.side]:
+    for section in [*story.head, *story.above, *story.tail, *story.side]:
         lines += [section.heading or "", *section.lines]
         for teaser in section.teasers:
             lines += [teaser.label or "", teaser.headline, teaser.deck or ""]
@@ -100,6 +100,7 @@ def _labelled_blocks(story: Story) -> list[list[str]]:
     blocks += [["B", story.byline]] if story.byline else []
     blocks += [["S", story.standfirst]] if story.standfirst else []
     blocks += [[piece.role, line] for piece in story.column if piece.role for line in _printed(piece)]
+    blocks += [[section.role, line] for section in story.tail if section.role for line in section.lines]
     return blocks
 
 

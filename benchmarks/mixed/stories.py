@@ -15,6 +15,11 @@ DOMAINS = (
     "news24.example",
 )
 DATE_FORMATS = (
+    "{name} {day}, {year}",
+    "{day} {name} {year} | {hour:02}:{minute:02}",
+    "{hour:02}:{minute:02}, {day:02}.{month:02}.{year}",
+    "{year}/{month:02}/{day:02}",
+    "{day:02}-{month:02}-{year} {hour:02}:{minute:02}",
     "{day:02}.{month:02}.{year} - {hour:02}:{minute:02}",
     "{day:02}.{month:02}.{year}",
     "{day} {name} {year}, {hour:02}:{minute:02}",
@@ -34,6 +39,13 @@ DATELINES = (
     "{place}, {day} {month} ({agency}) — ",
     BARE_DATELINE,
 )
+PRINTED_HEADLINES = (
+    "{site} | {title}",
+    "{site} | {title}",
+    "{site} | {title}",
+    "{title} | {site}",
+    "{title} - {site}",
+)
 KNOWN_AGENCIES = ("Reuters", "AFP", "AP", "dpa")
 
 
@@ -41,7 +53,8 @@ KNOWN_AGENCIES = ("Reuters", "AFP", "AP", "dpa")
 class Piece:
     """A stretch of the article's column. `role` as annotated in the benchmark (A, C, N; None: furniture).
 
-    `kind`: paragraph, heading, items, quotation, verse, inline, box, banner, figure, source, blank, pull.
+    `kind`: paragraph, strong, heading, items, quotation, verse; inline, box, banner, teaser, poll, form, figure,
+    pull, note, line, source, blank.
     """
 
     role: str | None
@@ -58,12 +71,17 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A block of furniture; `kind`: share, also, main, same, tags, comments, newsletter, …"""
+    """A block of furniture; `kind`: share, also, main, same, tags, comments, newsletter, story, …"""
 
     kind: str
     heading: str | None
     teasers: tuple[Teaser, ...] = ()
     lines: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> str | None:
+        """Role of its lines as annotated in the benchmark: readers' comments and the author's box have one."""
+        return {"talk": "K", "author": "N"}.get(self.kind)
 
 
 @dataclass(slots=True)
@@ -86,6 +104,8 @@ class Story:
     dateline_place: str | None
     source_credit: str | None
     column: list[Piece] = field(default_factory=list)
+    above: list[Section] = field(default_factory=list)
+    """Between headline and text."""
     head: list[Section] = field(default_factory=list)
     tail: list[Section] = field(default_factory=list)
     side: list[Section] = field(default_factory=list)
@@ -112,9 +132,19 @@ def _frame(voice: Voice, other: Voice) -> Story:
     rng = voice.rng
     site = other.pick("site") if rng.random() < 0.7 else voice.pick("site")
     title = voice.headline()
-    headline = f"{site} | {title}" if rng.random() < 0.35 else title
+    headline = title
+    if rng.random() < 0.4:
+        headline = rng.choice(PRINTED_HEADLINES).format(site=site, title=title)
     html_title = rng.choice(
-        [headline, f"{title} | {site}", f"{title} - {site}", f"{site}: {title}", site, headline]
+        [
+            headline,
+            f"{title} | {site}",
+            f"{title} - {site}",
+            f"{site}: {title}",
+            f"{title} :: {site}",
+            site,
+            headline,
+        ]
     )
     day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(2004, 2025)
     months = rng.choice((voice, other)).corpus["months"][0].split("|")
@@ -126,6 +156,8 @@ def _frame(voice: Voice, other: Voice) -> Story:
         minute=rng.randint(0, 59),
         name=months[month - 1],
     )
+    if rng.random() < 0.15:
+        date_line = f"{date_line} | {other.line('views')}"
     place, dateline = _dateline(voice, day, months[month - 1])
     return Story(
         language=voice.code,
@@ -136,7 +168,7 @@ def _frame(voice: Voice, other: Voice) -> Story:
         site=site,
         date_line=date_line if rng.random() < 0.7 else None,
         date=f"{year}-{month:02}-{day:02}",
-        byline=voice.line("by") if rng.random() < 0.25 else None,
+        byline=voice.line("by") if rng.random() < 0.3 else None,
         standfirst=None,
         dateline=dateline,
         dateline_place=place,
@@ -162,7 +194,7 @@ def _dateline(voice: Voice, day: int, month: str) -> tuple[str | None, str]:
 
 def _column(story: Story, voice: Voice, other: Voice) -> list[Piece]:
     rng = voice.rng
-    texts = [voice.paragraph(rng.choice((1, 1, 2, 2, 3, 4))) for _ in range(rng.randint(3, 13))]
+    texts = _paragraphs(voice)
     lead = rng.random()
     if lead < 0.35:
         story.standfirst = voice.paragraph(rng.choice((1, 1, 2)))
@@ -172,11 +204,21 @@ def _column(story: Story, voice: Voice, other: Voice) -> list[Piece]:
         story.standfirst = _reworded(texts[0])
     texts[0] = story.dateline + texts[0]
     pieces = [Piece("A", "paragraph", (text,)) for text in texts]
-    pieces = _with_article_parts(pieces, voice, other)
+    pieces = _with_headings(_with_article_parts(pieces, voice, other), voice)
     pieces = _with_intruders(pieces, voice, other)
     if rng.random() < 0.25:
         pieces.append(Piece("A", "paragraph", (voice.sentence(),)))
-    return [*pieces, *_source_pieces(story, voice)]
+    if rng.random() < 0.15:
+        pieces.insert(0, Piece("C", "figure", _caption(voice)))
+    return [*pieces, *_source_pieces(story, voice), *_column_end(voice, other)]
+
+
+def _paragraphs(voice: Voice) -> list[str]:
+    """The body's paragraphs; one page in seven is a brief of 20 to 120 words."""
+    rng = voice.rng
+    if rng.random() < 0.15:
+        return [voice.paragraph(rng.choice((1, 2))) for _ in range(rng.randint(1, 3))]
+    return [voice.paragraph(rng.choice((1, 1, 2, 2, 3, 4))) for _ in range(rng.randint(3, 13))]
 
 
 def _reworded(text: str) -> str:
@@ -191,16 +233,37 @@ def _with_article_parts(pieces: list[Piece], voice: Voice, other: Voice) -> list
     rng = voice.rng
     foreign = Voice(rng.choice(("en", "ar", "ru", "fr", other.code)), rng, voice.used)
     chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
-        (0.2, lambda: Piece("A", "heading", (voice.headline(),))),
         (0.12, lambda: Piece("A", "items", tuple(voice.sentence() for _ in range(rng.randint(2, 4))))),
+        (0.05, lambda: Piece("A", "items", tuple(voice.headline() for _ in range(rng.randint(3, 6))))),
         (0.18, lambda: Piece("A", "quotation", (f"“{foreign.paragraph(rng.choice((1, 2)))}”",))),
         (0.1, lambda: Piece("A", "paragraph", (f"“{foreign.sentence()}”",))),
         (0.06, lambda: Piece("A", "verse", tuple(voice.short_sentence() for _ in range(4)))),
         (0.3, lambda: Piece("A", "paragraph", (voice.short_sentence(),))),
+        (0.1, lambda: Piece("A", "strong", (voice.sentence(),))),
     )
+    return _inserted(pieces, chances, rng)
+
+
+def _inserted(
+    pieces: list[Piece], chances: tuple[tuple[float, Callable[[], Piece]], ...], rng: random.Random
+) -> list[Piece]:
+    """Each piece, by its chance, somewhere between the first and the last; nothing in a text of two."""
     for chance, make in chances:
         if rng.random() < chance and len(pieces) > 2:
             pieces.insert(rng.randint(1, len(pieces) - 1), make())
+    return pieces
+
+
+def _with_headings(pieces: list[Piece], voice: Voice) -> list[Piece]:
+    """Up to three sub-headings, worded like sub-headings or like the headlines of teasers."""
+    rng = voice.rng
+    if len(pieces) < 4 or rng.random() < 0.6:
+        return pieces
+    for place in sorted(
+        rng.sample(range(1, len(pieces)), min(rng.randint(1, 3), len(pieces) - 2)), reverse=True
+    ):
+        text = voice.line("subhead") if rng.random() < 0.5 else voice.headline()
+        pieces.insert(place, Piece("A", "heading", (text,)))
     return pieces
 
 
@@ -212,20 +275,47 @@ def _with_intruders(pieces: list[Piece], voice: Voice, other: Voice) -> list[Pie
         (0.3, lambda: Piece(None, "inline", (speaker.line("inline"),))),
         (0.15, lambda: Piece(None, "inline", (speaker.line("inline"),))),
         (0.2, lambda: Piece(None, "box", (speaker.pick("also"), *(speaker.headline() for _ in range(3))))),
-        (0.15, lambda: Piece(None, "banner", (other.line("banner"),))),
+        (0.12, lambda: Piece(None, "teaser", (speaker.headline(),))),
+        (0.1, lambda: Piece(None, "banner", (other.line("banner"),))),
+        (0.12, lambda: Piece(None, "banner", (speaker.line("promo"),))),
         (0.12, lambda: Piece(None, "banner", (other.pick("ad"),))),
-        (0.08, lambda: Piece(None, "banner", (other.line("newsletter"),))),
-        (0.3, lambda: Piece("C", "figure", (voice.line("photo"),))),
+        (0.08, lambda: Piece(None, "form", (speaker.line("newsletter"), speaker.line("promo")))),
+        (0.06, lambda: Piece(None, "poll", _poll(speaker))),
+        (0.3, lambda: Piece("C", "figure", _caption(voice))),
         (0.08, lambda: Piece(None, "pull", (_repeated_sentence(pieces, rng),))),
     )
-    for chance, make in chances:
-        if rng.random() < chance and len(pieces) > 3:
-            pieces.insert(rng.randint(1, len(pieces) - 1), make())
-    return pieces
+    return _inserted(pieces, chances, rng)
+
+
+def _caption(voice: Voice) -> tuple[str, ...]:
+    """A credit line, a caption of a sentence, or both in one or two lines."""
+    credit = voice.line("photo")
+    if voice.rng.random() < 0.5:
+        return (credit,)
+    sentence = voice.short_sentence()
+    return (sentence, credit) if voice.rng.random() < 0.5 else (voice.joint.join((sentence, credit)),)
+
+
+def _poll(speaker: Voice) -> tuple[str, ...]:
+    return (speaker.line("poll"), *speaker.corpus["answers"])
 
 
 def _repeated_sentence(pieces: list[Piece], rng: random.Random) -> str:
-    return rng.choice([piece.texts[0] for piece in pieces if piece.role == "A" and piece.kind == "paragraph"])
+    """The longest sentence of a paragraph, the first left out: its dateline is no part of the truth."""
+    paragraphs = [piece.texts[0] for piece in pieces[1:] if (piece.role, piece.kind) == ("A", "paragraph")]
+    return max((rng.choice(paragraphs or [pieces[0].texts[0]])).split(". "), key=len)
+
+
+def _column_end(voice: Voice, other: Voice) -> list[Piece]:
+    """What some pages print in the text's own container, under the last paragraph."""
+    rng = voice.rng
+    chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
+        (0.08, lambda: Piece("N", "note", (voice.line("author"),))),
+        (0.08, lambda: Piece(None, "inline", (voice.line("inline"),))),
+        (0.06, lambda: Piece(None, "line", (f"{voice.pick('tags')} {', '.join(_tags(voice))}",))),
+        (0.06, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("promo"),))),
+    )
+    return [make() for chance, make in chances if rng.random() < chance]
 
 
 def _source_pieces(story: Story, voice: Voice) -> list[Piece]:
@@ -245,6 +335,17 @@ def _source_pieces(story: Story, voice: Voice) -> list[Piece]:
 
 
 def _dress(story: Story, voice: Voice, other: Voice) -> None:
+    """All furniture around the column."""
+    story.tail = [*_tail(voice, other), _footer(story, other)]
+    story.head = _head(story, other)
+    story.above = [section for section in _above(voice, other) if voice.rng.random() < 0.12]
+    if voice.rng.random() < 0.6:
+        makers = voice.rng.choices(_SIDE, k=voice.rng.choice((1, 1, 2, 3, 4)))
+        story.side = [make(story, other) for make in makers]
+
+
+def _tail(voice: Voice, other: Voice) -> list[Section]:
+    """Sections below the article, the footer left out."""
     rng = voice.rng
     main = _main_news(other)
     tail = [Section("share", other.pick("share"), lines=_networks(rng))]
@@ -254,26 +355,99 @@ def _dress(story: Story, voice: Voice, other: Voice) -> None:
         tail.append(Section("also", (other if rng.random() < 0.5 else speaker).pick("also"), teasers))
     if rng.random() < 0.3:
         tail.insert(rng.randint(0, 1), Section("tags", voice.pick("tags"), lines=_tags(voice)))
+    if rng.random() < 0.12:
+        tail.insert(rng.randint(0, len(tail)), Section("author", None, lines=(voice.line("author"),)))
     tail.append(main)
     if rng.random() < 0.4:
         own = tuple(Teaser(None, other.headline(), other.deck()) for _ in range(2))
         tail.append(Section("same", other.pick("same"), (*own, main.teasers[0])))
+    if rng.random() < 0.12:
+        tail.append(_second_story(voice if rng.random() < 0.4 else other))
     if rng.random() < 0.3:
-        tail.append(Section("newsletter", other.line("newsletter")))
+        tail.append(Section("newsletter", other.line("newsletter"), lines=_some(other, "promo", 1)))
     if rng.random() < 0.3:
         tail.append(Section("comments", other.line("comment")))
+    elif rng.random() < 0.2:
+        tail.append(Section("talk", other.line("comment"), lines=_talk(voice, rng.randint(1, 4))))
+    if rng.random() < 0.25:
+        rng.shuffle(tail)
     tail.append(Section("social", None, lines=tuple(dict.fromkeys(other.pick("social") for _ in range(2)))))
-    tail.append(
-        Section("footer", None, lines=(other.filled(rng.choice(other.corpus["footer"]), site=story.site),))
-    )
-    story.tail = tail
-    story.head = [Section("nav", None, lines=tuple(dict.fromkeys(other.corpus["nav"][: rng.randint(4, 10)])))]
+    if rng.random() < 0.1:
+        tail.append(Section("cookie", None, lines=(other.line("cookie"),)))
+    return tail
+
+
+def _footer(story: Story, other: Voice) -> Section:
+    rng = other.rng
+    lines = [other.filled(rng.choice(other.corpus["footer"]), site=story.site)]
+    for chance, section in ((0.3, "address"), (0.2, "footer"), (0.1, "promo")):
+        if rng.random() < chance:
+            lines.insert(rng.randint(0, len(lines)), other.line(section, site=story.site))
+    return Section("footer", None, lines=tuple(dict.fromkeys(lines)))
+
+
+def _head(story: Story, other: Voice) -> list[Section]:
+    rng = other.rng
+    names = [*other.corpus["nav"], *other.corpus["label"]]
+    head = [Section("nav", None, lines=tuple(dict.fromkeys(names[: rng.randint(4, len(names))])))]
     if rng.random() < 0.4:
-        story.head.insert(rng.randint(0, 1), Section("cookie", None, lines=(other.line("cookie"),)))
-    if rng.random() < 0.5:
-        story.side = [
-            Section("main", other.pick("main"), tuple(_teaser(other) for _ in range(rng.randint(3, 9))))
-        ]
+        head.insert(0, Section("logo", story.site))
+    if rng.random() < 0.25:
+        crumbs = (other.corpus["nav"][0], other.pick("label"), *([story.title] if rng.random() < 0.3 else []))
+        head.append(Section("crumbs", None, lines=tuple(dict.fromkeys(crumbs))))
+    if rng.random() < 0.4:
+        head.insert(rng.randint(0, 1), Section("cookie", None, lines=(other.line("cookie"),)))
+    if rng.random() < 0.1:
+        head.insert(rng.randint(0, 1), Section("promo", None, lines=(other.line("promo"),)))
+    return head
+
+
+def _above(voice: Voice, other: Voice) -> list[Section]:
+    return [
+        Section("share", other.pick("share"), lines=_networks(voice.rng)),
+        Section("views", None, lines=(other.line("views"),)),
+        Section("tags", None, lines=_tags(voice)),
+        Section("ad", other.pick("ad")),
+    ]
+
+
+_SIDE: tuple[Callable[[Story, Voice], Section], ...] = (
+    lambda _, other: Section(
+        "main", other.pick("main"), tuple(_teaser(other) for _ in range(other.rng.randint(3, 12)))
+    ),
+    lambda _, other: Section(
+        "main", other.pick("main"), tuple(_teaser(other) for _ in range(other.rng.randint(3, 5)))
+    ),
+    lambda _, other: Section(
+        "also",
+        other.pick("also"),
+        tuple(Teaser(None, other.sentence()) for _ in range(other.rng.randint(2, 5))),
+    ),
+    lambda _, other: Section("poll", (poll := _poll(other))[0], lines=poll[1:]),
+    lambda _, other: Section("newsletter", other.line("newsletter"), lines=_some(other, "promo", 2)),
+    lambda story, other: Section("about", story.site, lines=(other.line("address"), other.line("promo"))),
+    lambda _, other: Section("labels", None, lines=other.corpus["label"]),
+)
+"""Makers of the boxes of a side column."""
+
+
+def _some(voice: Voice, section: str, most: int) -> tuple[str, ...]:
+    return tuple(voice.line(section) for _ in range(voice.rng.randint(0, most)))
+
+
+def _second_story(speaker: Voice) -> Section:
+    """Another article under the first, with its headline and its first paragraphs."""
+    texts = tuple(speaker.paragraph(speaker.rng.choice((1, 2, 3))) for _ in range(speaker.rng.randint(1, 3)))
+    return Section("story", speaker.headline(), lines=texts)
+
+
+def _talk(voice: Voice, number: int) -> tuple[str, ...]:
+    """Comments: who and when, then what was said, line by line."""
+    rng, lines = voice.rng, []
+    for _ in range(number):
+        when = f"{rng.randint(1, 28):02}.{rng.randint(1, 12):02}.2024 {rng.randint(0, 23):02}:{rng.randint(0, 59):02}"
+        lines += [f"{voice.pick('person')}, {when}", voice.line("talk")]
+    return tuple(lines)
 
 
 def _main_news(other: Voice) -> Section:

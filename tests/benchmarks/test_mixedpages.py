@@ -8,11 +8,12 @@ import lxml.html
 import pytest
 
 from benchmarks.mixed.corpus import CODES, Voice, corpus_of_language
-from benchmarks.mixed.layouts import LAYOUTS
+from benchmarks.mixed.layouts import HELD_OUT, LAYOUTS
 from benchmarks.mixed.pages import fold, mixed_page, verdict_on_text
 from benchmarks.mixedpages import main
 
 PAGES = [mixed_page(f"generator-{number}") for number in range(60)]
+PAGES += [mixed_page(f"generator-{number}", layouts=tuple(HELD_OUT)) for number in range(60, 90)]
 SECTIONS = set(corpus_of_language("en"))
 
 
@@ -26,6 +27,41 @@ def test_there_are_twelve_languages_and_more_in_six_scripts_and_more() -> None:
 
 def test_there_are_ten_layouts_and_more() -> None:
     assert len(LAYOUTS) >= 10
+
+
+def test_layouts_held_out_are_drawn_only_when_asked_for() -> None:
+    assert {page.layout for page in PAGES[:60]} <= set(LAYOUTS)
+    assert {page.layout for page in PAGES[60:]} <= set(HELD_OUT)
+    assert not set(LAYOUTS) & set(HELD_OUT)
+
+
+def test_the_command_draws_held_out_layouts(tmp_path: Path) -> None:
+    main(["--count", "12", "--held-out", "--output", str(tmp_path)])
+
+    rows = map(json.loads, (tmp_path / "truth.jsonl").read_text("utf-8").splitlines())
+    assert {row["layout"] for row in rows} <= set(HELD_OUT)
+
+
+def test_some_articles_are_briefs_and_some_shorter_than_their_furniture() -> None:
+    lengths = [(sum(map(len, page.paragraphs)), sum(map(len, page.furniture))) for page in PAGES]
+
+    assert sum(article < 600 for article, _ in lengths) > 5
+    assert sum(article < furniture for article, furniture in lengths) > 15
+
+
+def test_comments_and_author_boxes_have_their_roles() -> None:
+    roles = {role for page in PAGES for role, _ in page.truth["blocks"]}
+
+    assert roles == set("AHSBDCNK")
+
+
+def test_every_labelled_block_is_in_the_markup() -> None:
+    absent = []
+    for page in PAGES:
+        text = "".join(lxml.html.document_fromstring(page.html).text_content().split())
+        absent += [block for _, block in page.truth["blocks"] if "".join(block.split()) not in text]
+
+    assert absent == []
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -141,6 +141,8 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
         borders = [span for span in borders if STRONG_BORDER.search(title, *span)]
         return _cut_names(title, borders, list(names), exact=True)
     for start, end in borders:
+        if "," in title[start:end]:
+            continue
         for candidate in (title[:start], title[end:]):
             if letters(candidate) in headlines and letters(candidate):
                 return candidate.strip()
@@ -175,7 +177,7 @@ def _cut_names(title: str, borders: list[tuple[int, int]], names: list[str], *, 
                     last = inner[-2][0]
             continue
         start, end = inner[0]
-        if is_site_name(title[first:start], names) and letters(title[first:start]) in names:
+        if "," not in title[start:end] and letters(title[first:start]) in names:
             first, changed = end, True
     left = title[first:last].strip()
     return left if letters(left) else title

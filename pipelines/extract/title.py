@@ -46,7 +46,9 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     Order of trust: a visible heading alike to what JSON-LD, OpenGraph and `<title>` say; JSON-LD; OpenGraph;
     `<title>`; without any of these a visible heading. Of two alike headings the one nearer to the text.
     """
-    names = names | structured.home_headings
+    whole = {letters(structured.html_title or ""), letters(structured.first_meta("og:title") or "")}
+    home = {key for key in structured.home_headings if key not in whole or len(key) < MIN_LETTERS}
+    names = names | home | _site_headings(structured, blocks)
     said = _declared(structured, names)
     parts = _parts(structured, names)
     best, best_rank = None, 0.0
@@ -59,36 +61,54 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
             best, best_rank = candidate, rank
     if best is not None and (best_rank >= MIN_LIKENESS or not said):
         text = without_site_name(best.text, names, confirmed=[letters(other) for _, other in said])
-        source, text = _settled(best.source, text, structured, said)
+        source, text = _settled(best.source, text, structured, said, names)
         block = best.block
-    elif (printed := _printed_alone(structured, blocks, said)) is not None:
+    elif (printed := _printed_alone(blocks, said)) is not None:
         source, text, block = printed.source, without_site_name(printed.text, names), printed.block
     elif said:
         source, text = said[0]
         block = _block_of(text, blocks)
     else:
         return Title()
-    text = _without_affix(text, structured.html_title)[: MAX_HEADLINE_CHARS * 4]
+    if not any(source != "html_title" and letters(other) == letters(text) for source, other in said):
+        text = _without_affix(text, structured.html_title)
+    text = text[: MAX_HEADLINE_CHARS * 4]
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
 
 
-def _printed_alone(
-    structured: Structured, blocks: Sequence[Block], said: list[tuple[str, str]]
-) -> "Heading | None":
-    """The judged headline of a page whose `<title>` is all that was declared, is short, and names the site.
+def _site_headings(structured: Structured, blocks: Sequence[Block]) -> frozenset[str]:
+    """Letters of `<h1>`s that are the site's name: `<title>` is that name and the judged headline."""
+    whole = letters(structured.html_title or "")
+    keys = {letters(text) for text in structured.headings[:MAX_HEADINGS]} - {"", whole}
+    ends = {key for key in keys if whole.startswith(key) or whole.endswith(key)}
+    if not ends:
+        return frozenset()
+    judged = {
+        letters(block.text) for block in blocks if block.role == "title" and len(block.text) <= len(whole) * 2
+    }
+    return frozenset(
+        key
+        for key in ends - judged
+        if not judged.isdisjoint((whole.removeprefix(key), whole.removesuffix(key)))
+    )
 
-    Old pages have one `<title>` for all articles; what stands right above the text says more.
+
+def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Heading | None":
+    """The judged headline right above the text, though nothing declared is like it.
+
+    An `<h1>` counts whatever is declared. Another element only where `<title>` is all that was declared, and
+    is shorter: old pages have one `<title>` for all articles.
     """
-    if any(source != "html_title" for source, _ in said):
-        return None
+    is_plain = all(source == "html_title" for source, _ in said)
     first_text = next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
-    for block in blocks[:first_text]:
-        if block.role != "title" or block.index < first_text - MAX_BLOCKS_ABOVE_TEXT:
+    for block in blocks[max(0, first_text - MAX_BLOCKS_ABOVE_TEXT) : first_text]:
+        if block.role != "title":
             continue
         first = block.text.partition("\n")[0]
-        if len(words(first)) >= MIN_HEADLINE_WORDS and all(
-            len(words(first)) > len(words(other)) for _, other in said
+        count = len(words(first))
+        if block.tag == "h1" or (
+            is_plain and count >= MIN_HEADLINE_WORDS and all(count > len(words(other)) for _, other in said)
         ):
             return Heading("block", first, block.index, 0.0)
     return None
@@ -116,24 +136,53 @@ def _without_affix(text: str, html_title: str | None) -> str:
     return text
 
 
-def _settled(source: str, text: str, structured: Structured, said: list[tuple[str, str]]) -> tuple[str, str]:
-    """The printed headline, or OpenGraph's where a news page prints a kicker in the heading or beside it.
+def _settled(
+    source: str, text: str, structured: Structured, said: list[tuple[str, str]], names: frozenset[str]
+) -> tuple[str, str]:
+    """The printed headline, or a declared one where a news page tells which of the two its editors wrote.
 
-    "Kicker: Headline" in the heading and "Headline" in OpenGraph: the kicker is off. "Headline" in the
-    heading and "Kicker: Headline" in OpenGraph, JSON-LD or `<title>` agreeing: the kicker belongs to it.
+    A kicker in front belongs to the headline if OpenGraph and JSON-LD have it, printed or not; it is off if
+    OpenGraph and one of JSON-LD and `<title>` are without it. Where the heading is `<title>` word for word
+    and exactly one of OpenGraph and JSON-LD says something else (not a mere stretch of it), that one is the
+    editors' headline and the heading is written for search engines.
     """
-    if not any("News" in kind for kind in types_of(structured.article)):
+    social, schema = _first(said, "og"), _first(said, "jsonld")
+    if not social or not any("News" in kind for kind in types_of(structured.article)):
         return source, text
-    stated = dict(reversed(said))
-    social, own = stated.get("og"), letters(text)
-    key = letters(social or "")
-    if not social or key == own or len(words(social)) < 3 or len(words(text)) < 3:
+    own, key, other, page = (letters(said_) for said_ in (text, social, schema, _first(said, "html_title")))
+    with_kicker = without_site_name(structured.first_meta("og:title") or "", names)
+    longer = letters(with_kicker)
+    if (
+        len(own) >= MIN_LETTERS
+        and longer != own
+        and longer.endswith(own)
+        and longer == letters(plain_text(structured.article.get("headline")))
+    ):
+        return "og", with_kicker
+    if len(key) < MIN_LETTERS or not other:
         return source, text
-    if own.endswith(key) or key.endswith(own):
-        agreeing = [letters(other) for name, other in said if name in ("jsonld", "html_title")]
-        if own.endswith(key) or key in agreeing:
+    if key != own and key in (other, page) and (own.endswith(key) or key.endswith(own)):
+        return "og", social
+    if own != page:
+        return source, text
+    twitter = letters(_first(said, "twitter") or text)
+    if other == own != key:
+        is_shortened = own.startswith(key)
+        is_other = own.endswith(key) or not set(words(social)).issubset(words(text))
+        if (is_shortened and twitter == key) or (is_other and twitter == own):
             return "og", social
+    if key == own == twitter and len(other) >= MIN_LETTERS and other not in own:
+        return "jsonld", schema
     return source, text
+
+
+def _first(said: list[tuple[str, str]], source: str) -> str:
+    """What the first witness of that name says; the empty string if there is none."""
+    return next((text for name, text in said if name == source), "")
+
+
+MIN_LETTERS = 12
+"""Of a headline that replaces the printed one."""
 
 
 def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, str]]:
@@ -197,9 +246,16 @@ def _visible(
         late = block.index > first_text + 1
         for text in _prints(block):
             key = letters(text)
+            is_menu = not (is_h1 or is_judged or is_heading) and block.link_chars >= len(block.text) - 2
             if (
                 not key
-                or not (is_h1 or is_judged or is_heading or (is_near and key in parts))
+                or is_menu
+                or not (
+                    is_h1
+                    or is_judged
+                    or is_heading
+                    or (is_near and key in parts and (" " in text.strip() or not text.isascii()))
+                )
                 or key in names
             ):
                 continue

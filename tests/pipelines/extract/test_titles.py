@@ -1,0 +1,159 @@
+"""Which of several headlines is taken: printed, declared for machines, or a name that only looks like one."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from pipelines.extract.structured import Structured
+from pipelines.extract.title import title_from_page
+from pipelines.model import Block, Kind, Role, Verdict
+
+TEXT = "The river rose again in the night, and the fishers on the bank moved their boats to higher ground."
+PRINTED = "River Levels: Fishers move their boats to higher ground"
+EDITORS = "After a night of rain the boats lie on the hill"
+
+
+def block(text: str, index: int, tag: str = "p", role: Role = "furniture", links: int = 0) -> Block:
+    kind: Kind = "heading" if tag in ("h1", "h2") else "paragraph"
+    verdict: Verdict = "keep" if role == "text" else "cut"
+    return Block(
+        index,
+        text,
+        kind,
+        tag,
+        None,
+        role=role,
+        verdict=verdict,
+        level=1 * (kind == "heading"),
+        link_chars=links,
+    )
+
+
+def title_of(
+    printed: str | None,
+    *,
+    html_title: str | None = None,
+    og: str | None = None,
+    jsonld: str | None = None,
+    twitter: str | None = None,
+    kind: str = "NewsArticle",
+    above: tuple[Block, ...] = (),
+    names: frozenset[str] = frozenset(),
+    home: frozenset[str] = frozenset(),
+) -> str | None:
+    meta = {"og:title": og, "twitter:title": twitter}
+    declared: Mapping[str, object] = {"@type": kind, "headline": jsonld} if jsonld else {}
+    structured = Structured(
+        article=declared,
+        meta={name: (text,) for name, text in meta.items() if text},
+        html_title=html_title,
+        headings=(printed,) if printed else (),
+        home_headings=home,
+    )
+    heading = (block(printed, len(above), "h1", "title"),) if printed else ()
+    blocks = (*above, *heading, block(TEXT, len(above) + len(heading), role="text"))
+    return title_from_page(structured, blocks, names).text
+
+
+def test_of_a_news_page_whose_heading_is_its_title_the_one_other_headline_is_taken() -> None:
+    assert title_of(PRINTED, html_title=PRINTED, og=EDITORS, jsonld=PRINTED) == EDITORS
+    assert title_of(PRINTED, html_title=PRINTED, og=PRINTED, jsonld=EDITORS) == EDITORS
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"og": EDITORS, "jsonld": EDITORS, "html_title": PRINTED},
+        {"og": EDITORS, "jsonld": PRINTED, "html_title": EDITORS},
+        {"og": EDITORS, "jsonld": PRINTED, "html_title": PRINTED, "kind": "BlogPosting"},
+        {"og": EDITORS, "jsonld": PRINTED, "html_title": PRINTED, "twitter": EDITORS},
+        {"og": "Fishers move boats", "jsonld": PRINTED, "html_title": PRINTED},
+        {"og": PRINTED, "jsonld": "River Levels: Fishers move their", "html_title": PRINTED},
+        {"html_title": EDITORS},
+        {},
+    ],
+    ids=[
+        "both differ",
+        "title differs",
+        "a blog",
+        "two networks",
+        "shortened",
+        "cut off",
+        "title alone",
+        "none",
+    ],
+)
+def test_everywhere_else_the_printed_headline_stays(options: dict[str, str]) -> None:
+    assert title_of(PRINTED, **options) == PRINTED  # type: ignore[arg-type]
+
+
+def test_a_kicker_belongs_to_the_headline_if_opengraph_and_jsonld_have_it() -> None:
+    whole = "Nightly flood: Fishers move their boats"
+
+    assert (
+        title_of("Fishers move their boats", html_title=f"{whole}, Gazette", og=whole, jsonld=whole) == whole
+    )
+
+
+def test_a_kicker_stays_in_the_heading_if_jsonld_and_title_have_it_too() -> None:
+    whole, bare = "Nightly flood: Fishers move their boats", "Fishers move their boats"
+
+    assert title_of(whole, html_title=f"{whole} - Gazette", og=bare, jsonld=bare) == bare
+    assert title_of(whole, html_title="Gazette", og=bare, jsonld=whole) == whole
+
+
+def test_a_prefix_that_every_witness_has_is_no_name_of_the_site() -> None:
+    whole = "BUDGET 3.0 | The town hires an army of debt collectors"
+
+    assert title_of(whole, html_title=whole, og=whole, jsonld=whole) == whole
+
+
+def test_a_comma_parts_no_site_name_off() -> None:
+    printed = "NHL, NHLPA resume their talks on Tuesday"
+    said = "NHL, NHLPA to resume their talks on Tuesday"
+
+    assert title_of(printed, html_title=said, og=said, names=frozenset({"nhl"})) == printed
+
+
+def test_what_follows_a_comma_stays_though_another_print_lacks_it() -> None:
+    printed = "Best rowing boats of the year, tried by a fisher"
+    said = "Best rowing boats of the year"
+
+    assert title_of(printed, html_title=f"{said} | Oars", og=said, names=frozenset({"oars"})) == printed
+
+
+def test_a_heading_that_is_the_site_s_name_gives_way_to_the_judged_headline() -> None:
+    above = (block("mara field | river notes", 0, "h1"), block("What do fishers want?", 1, "h2", "title"))
+    structured = Structured(
+        article={},
+        html_title="mara field | river notes » What do fishers want?",
+        headings=("mara field | river notes",),
+    )
+
+    found = title_from_page(structured, (*above, block(TEXT, 2, role="text")), frozenset())
+
+    assert found.text == "What do fishers want?"
+
+
+def test_an_entry_of_a_menu_is_no_headline_though_title_says_it() -> None:
+    above = (block("Our history", 0, "li", links=11),)
+
+    assert title_of("The choir from 1950 to today", html_title="Our history - Choir", above=above) == (
+        "The choir from 1950 to today"
+    )
+
+
+def test_a_judged_h1_right_above_the_text_beats_a_title_that_is_not_printed() -> None:
+    assert (
+        title_of("Design", html_title="Serious design for companies | Sea", og="Serious design for companies")
+        == "Design"
+    )
+
+
+def test_a_headline_that_links_to_the_front_page_is_kept_if_opengraph_says_it_whole() -> None:
+    key = frozenset({"thenewbridgeopensonmonday"})
+
+    assert (
+        title_of("The new bridge opens on Monday", og="The new bridge opens on Monday", home=key)
+        == "The new bridge opens on Monday"
+    )

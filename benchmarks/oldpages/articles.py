@@ -64,14 +64,22 @@ def _folded(text: str) -> str:
 
 
 def shortened(article: SourceArticle, rng: random.Random) -> SourceArticle:
-    """The article cut to a length of the time: a brief, a first page of several, or the whole."""
+    """The article cut to a length of the time: a line or two, a brief, a first page of several, or the whole."""
     paragraphs = article.paragraphs
     share = rng.random()
-    if share < 0.2:
+    if share < 0.12:
+        paragraphs = _first_sentences(paragraphs, rng.randint(1, 3))
+    elif share < 0.25:
         paragraphs = paragraphs[: rng.randint(1, 3)]
     elif share < 0.6:
         paragraphs = paragraphs[: rng.randint(4, 14)]
     return msgspec.structs.replace(article, paragraphs=paragraphs[:120])
+
+
+def _first_sentences(paragraphs: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """The first paragraph up to the end of its sentence of that number, counted from 1."""
+    ends = [found.start() for found in _SENTENCE.finditer(paragraphs[0])]
+    return (paragraphs[0][: ends[number - 1]] if len(ends) >= number else paragraphs[0],)
 
 
 def sentences_from_article(article: SourceArticle) -> list[str]:

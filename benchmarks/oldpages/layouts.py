@@ -31,6 +31,7 @@ _WESTERN = ("iso-8859-1", "windows-1252", "utf-8", "utf-8")
 _CODECS = {"windows-874": "cp874"}
 MAX_REFERENCES = 0.03
 """Above that share of letters outside the charset the page is written in UTF-8."""
+BRIEF_CHARS = 600
 _SITE_WORDS = (
     "Daily",
     "Herald",
@@ -70,7 +71,7 @@ def page_from_article(article: SourceArticle, others: list[SourceArticle], rng: 
     )
     article = shortened(article, rng)
     printed = story.printed_from_article(article, desk)
-    layout = rng.choices(list(_LAYOUTS), list(_LAYOUTS.values()))[0]
+    layout = _blog if is_brief(article) and rng.random() < 0.4 else _drawn_layout(rng)
     layout(desk, article, printed)
     charset = rng.choice(_CHARSETS.get(article.language, _WESTERN))
     markup = desk.canvas.markup()
@@ -87,6 +88,15 @@ def page_from_article(article: SourceArticle, others: list[SourceArticle], rng: 
         blocks=tuple(desk.canvas.blocks),
         printed=printed,
     )
+
+
+def _drawn_layout(rng: random.Random) -> Callable[[Desk, SourceArticle, story.Printed], None]:
+    return rng.choices(list(_LAYOUTS), list(_LAYOUTS.values()))[0]
+
+
+def is_brief(article: SourceArticle) -> bool:
+    """Whether the text is a note of a few lines, as weblogs have them beside long columns."""
+    return sum(map(len, article.paragraphs)) < BRIEF_CHARS
 
 
 def _outside(markup: str, charset: str) -> float:
@@ -153,6 +163,8 @@ def _main(desk: Desk, article: SourceArticle, printed: story.Printed, *, is_blog
         canvas.put("</div>\n")
     if rng.random() < 0.15:
         furniture.advertisement(desk)
+    if is_blog:
+        story.above(desk, printed)
     story.write_story(desk, article, printed)
     story.below(desk, is_blog=is_blog)
 
@@ -213,7 +225,7 @@ def _blog(desk: Desk, article: SourceArticle, printed: story.Printed) -> None:
     canvas.put("</div>\n")
     parts: list[Callable[[], None]] = [
         lambda: _main(desk, article, printed, is_blog=True),
-        lambda: furniture.column(desk, furniture.BLOG_WIDGETS, 3, 14),
+        lambda: furniture.column(desk, furniture.BLOG_WIDGETS, *((8, 24) if is_brief(article) else (3, 14))),
     ]
     names = ["main", "side"]
     order = [0, 1] if rng.random() < 0.7 else [1, 0]

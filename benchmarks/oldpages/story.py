@@ -276,7 +276,7 @@ def _lines(desk: Desk, text: str) -> None:
         if place:
             desk.canvas.br()
         words = line.split(" ")
-        if len(words) > 8 and desk.rng.random() < 0.25:
+        if len(words) > 8 and desk.rng.random() < desk.canvas.style.linked:
             _decorated(desk, words)
         else:
             desk.canvas.say(line)
@@ -285,7 +285,7 @@ def _lines(desk: Desk, text: str) -> None:
 def _decorated(desk: Desk, words: list[str]) -> None:
     canvas = desk.canvas
     start = desk.rng.randrange(len(words) - 3)
-    end = start + desk.rng.randint(1, 3)
+    end = start + desk.rng.randint(1, 3 if desk.rng.random() < 0.8 else len(words) - start)
     tag = desk.rng.choice(["a", "a", "a", "b", "i", "em", "strong"])
     canvas.say(" ".join(words[:start]) + (" " if start else ""))
     canvas.put('<a href="/topic/' + str(desk.rng.randint(1, 99)) + '">' if tag == "a" else f"<{tag}>")
@@ -353,6 +353,8 @@ def below(desk: Desk, *, is_blog: bool) -> None:
     """What follows the story: source, tools, tags, related, comments, another story."""
     rng = desk.rng
     steps: list[tuple[float, Callable[[Desk], None]]] = [
+        (0.35 if is_blog else 0.04, _entry), (0.15 if is_blog else 0.03, _via),
+        (0.12, _gallery), (0.3 if is_blog else 0.05, _neighbours), (0.15, _author_box),
         (0.35, _note), (0.2, _pages), (0.35, tools), (0.25, _tags), (0.15, furniture.odds_and_ends),
         (0.25, _rights), (0.35, furniture.headlines), (0.25, furniture.teasers),
         (0.3, furniture.advertisement),
@@ -364,6 +366,80 @@ def below(desk: Desk, *, is_blog: bool) -> None:
         rng.shuffle(chosen)
     for step in chosen:
         step(desk)
+
+
+def above(desk: Desk, printed: Printed) -> None:
+    """What a weblog prints over a post: links to its neighbours, the day as a heading, a film."""
+    canvas, rng = desk.canvas, desk.rng
+    if rng.random() < 0.25:
+        _neighbours(desk)
+    if rng.random() < 0.2 and printed.date:
+        year, month, day = map(int, printed.date.split("-"))
+        text = desk.words.date_of(year, month, day)
+        form = rng.choice(["h2", "h3", "div"])
+        canvas.open(form, "date")
+        canvas.say(text)
+        canvas.close(form)
+        canvas.label("D", text)
+    if rng.random() < 0.1:
+        canvas.put('<iframe src="http://video.example/embed/1" width="480" height="300"></iframe>\n')
+
+
+def _neighbours(desk: Desk) -> None:
+    """The posts before and after, by their titles."""
+    titles = [other.title for other in desk.rng.sample(desk.others, min(2, len(desk.others)))]
+    form = desk.rng.choice(["div", "p"])
+    desk.canvas.open(form, "nav")
+    marked = [f"« {title}" if place else f"{title} »" for place, title in enumerate(titles)]
+    furniture.links(desk, marked[::-1], desk.rng.choice([" | ", " ", "<br>"]))
+    desk.canvas.close(form)
+
+
+def _entry(desk: Desk) -> None:
+    """A weblog's line on the post: when, by whom and where it was filed."""
+    phrase = desk.words.raw("entry")
+    text = desk.words.filled(phrase)
+    form = desk.rng.choice(["p", "div", "small"])
+    desk.canvas.open({"small": "p"}.get(form, form), "tags")
+    desk.canvas.put("<small>" if form == "small" else "")
+    desk.canvas.say(text)
+    desk.canvas.put("</small>" if form == "small" else "")
+    desk.canvas.close({"small": "p"}.get(form, form))
+    desk.canvas.label("B" if "{name}" in phrase else "D", text)
+
+
+def _via(desk: Desk) -> None:
+    """Where a post found its story."""
+    name = desk.words.name()
+    mark = desk.rng.choice(["via ", "Via: ", "[via ", "(via "])
+    closing = {"[": "]", "(": ")"}.get(mark[0], "")
+    desk.canvas.open("p")
+    desk.canvas.say(mark)
+    furniture.links(desk, [name], "")
+    desk.canvas.say(closing)
+    desk.canvas.close("p")
+    desk.canvas.label("N", f"{mark}{name}{closing}")
+
+
+def _gallery(desk: Desk) -> None:
+    """Pictures below each other, each with its caption."""
+    for _ in range(desk.rng.randint(2, 6)):
+        picture(desk)
+
+
+def _author_box(desk: Desk) -> None:
+    """A box on the author, with a picture or a heading."""
+    canvas = desk.canvas
+    canvas.open("div", "widget")
+    if desk.rng.random() < 0.5:
+        furniture.heading(desk, desk.words.name())
+    else:
+        canvas.put('<img src="/img/author.jpg" alt="">')
+    text = desk.words.one("note")
+    canvas.open("p")
+    canvas.say(text)
+    canvas.put("</p></div>\n")
+    canvas.label("N", text)
 
 
 def _note(desk: Desk) -> None:
@@ -403,6 +479,9 @@ def _comments(desk: Desk) -> None:
         [("ol", "li"), ("ul", "li"), ("div", "div"), ("table", "td"), ("div", "p"), ("dl", "dd")]
     )
     furniture.heading(desk, desk.words.one("comments"))
+    if rng.random() < 0.2:
+        _bare_comments(desk)
+        return
     canvas.open(outer, "comments")
     for number in range(1, rng.choice([2, 3, 4, 6, 12]) + 1):
         said = desk.words.filled(desk.words.one("said"))
@@ -418,6 +497,17 @@ def _comments(desk: Desk) -> None:
         canvas.label("K", said)
         canvas.label("K", talk)
     canvas.put(f"</{outer}>\n")
+
+
+def _bare_comments(desk: Desk) -> None:
+    """Comments as paragraphs like any other, nothing around them."""
+    canvas = desk.canvas
+    for _ in range(desk.rng.choice([1, 2, 3, 5])):
+        for text in (desk.words.filled(desk.words.one("said")), _talk(desk)):
+            canvas.open("p")
+            canvas.say(text)
+            canvas.close("p")
+            canvas.label("K", text)
 
 
 def _talk(desk: Desk) -> str:

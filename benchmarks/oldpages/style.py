@@ -136,6 +136,8 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     entities: bool
     wraps: bool
     """Whether the source is broken at 80 columns."""
+    linked: float
+    """Share of longer lines with some words linked or set in another face."""
     classes: dict[str, str]
     """Attribute text by part, empty where that part has no class."""
 
@@ -155,6 +157,7 @@ def style_from_rng(rng: random.Random) -> Style:
         xhtml=year > 2003 and rng.random() < 0.4,
         entities=rng.random() < 0.4,
         wraps=rng.random() < 0.3,
+        linked=rng.choice((0.25, 0.25, 0.25, 0.25, 0.25, 0.9)),
         classes=_classes(rng, is_old=is_old),
     )
 

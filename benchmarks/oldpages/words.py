@@ -20,7 +20,11 @@ class Words:
 
     def one(self, key: str) -> str:
         """A phrase of that kind, its places filled."""
-        return self.filled(self._rng.choice(self._table[key]))
+        return self.filled(self.raw(key))
+
+    def raw(self, key: str) -> str:
+        """A phrase of that kind with its places unfilled."""
+        return self._rng.choice(self._table[key])
 
     def some(self, key: str, low: int, high: int) -> list[str]:
         """Different phrases of that kind, as many as there are up to a random number."""

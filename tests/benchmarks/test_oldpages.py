@@ -6,14 +6,14 @@ import re
 import pytest
 from lxml import html as lxml_html
 
-from benchmarks.oldpages.articles import SourceArticle
+from benchmarks.oldpages.articles import SourceArticle, shortened
 from benchmarks.oldpages.layouts import OldPage, page_from_article
 from benchmarks.oldpages.words import Words, languages
 
-KEYS = ("by", "updated", "note", "said", "rights", "misc", "page", "caption", "photo")
+KEYS = ("by", "updated", "note", "said", "rights", "misc", "page", "caption", "photo", "entry")
 
 
-def article_of(name: str, language: str = "en") -> SourceArticle:
+def article_of(name: str, language: str = "en", paragraphs: tuple[str, ...] = ()) -> SourceArticle:
     return SourceArticle(
         id=name,
         site="example.org",
@@ -21,7 +21,8 @@ def article_of(name: str, language: str = "en") -> SourceArticle:
         title=f"Headline of story {name}",
         standfirst=f"What story {name} is about in one sentence.",
         authors=("Jane Doe",),
-        paragraphs=tuple(
+        paragraphs=paragraphs
+        or tuple(
             f"Paragraph {i} of story {name}, with “quotes” & enough words to fill a line." for i in range(9)
         ),
     )
@@ -58,6 +59,29 @@ def test_layouts_have_tables_and_divs() -> None:
     pages = [page_of(seed).body.lower() for seed in range(40)]
     kinds = {"table": b'valign="top"', "font": b"<font", "div": b"<div", "breaks": b"<br>\n<br>"}
     assert [kind for kind, mark in kinds.items() if not any(mark in page for page in pages)] == []
+
+
+def test_some_posts_are_briefs_beside_long_columns() -> None:
+    pages = [page_of(seed) for seed in range(120)]
+    briefs = [page for page in pages if sum(len(text) for role, text in page.blocks if role == "A") < 120]
+    assert 5 < len(briefs) < 30
+    assert max(len(page.body) for page in briefs) > 8000
+
+
+def test_a_brief_is_the_beginning_of_its_article() -> None:
+    article = article_of("own", paragraphs=("First here. Second there. Third nowhere.", "Another paragraph."))
+    texts = {shortened(article, random.Random(seed)).paragraphs[0] for seed in range(90)}
+    assert texts == {"First here.", "First here. Second there.", "First here. Second there. Third nowhere."}
+
+
+def test_a_line_on_the_post_is_a_byline_or_a_date() -> None:
+    roles = {
+        role
+        for seed in range(120)
+        for role, text in page_of(seed).blocks
+        if text.startswith(("This entry was posted", "Posted on"))
+    }
+    assert roles == {"B", "D"}
 
 
 def test_text_of_other_stories_is_never_labelled_as_text() -> None:

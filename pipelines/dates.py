@@ -72,6 +72,14 @@ PATTERNS = tuple(
         MONTH + r"\s(?P<d>\d{1,2})\s\d\d:\d\d:\d\d\s(?:[A-Z]{3,4}|[+-]\d{4})\s" + YEAR,
     )
 )  # fmt: skip
+# The two patterns that begin with a month try every word of a text; what must stand behind it is found faster.
+BEHIND_MONTH = {
+    PATTERNS[5]: re.compile(r"\d{1,2}" + ORDINAL + r"[\s,.،/-]*(?:1[34]|19|20|2[45])\d\d", re.I),
+    PATTERNS[9]: re.compile(r"\d:\d\d:\d\d\s"),
+}
+GUARDED_PATTERNS = tuple((pattern, BEHIND_MONTH.get(pattern)) for pattern in PATTERNS)
+DIGIT = re.compile(r"\d")
+FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 DATE_HINT = re.compile(
     r"(?:1[34]|19|20|2[45])\d\d|\d\s?[./|‐–-]\s?\d{1,2}\s?[./|‐–-]\s?\d|['’]\d\d|年|\d\D{3,16}\d\d(?!\d)"
 )
@@ -155,12 +163,16 @@ def parse_machine_date(text: str) -> FoundDate | None:
 
 def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") -> Iterator[FoundDate]:
     """All printed dates of the first `MAX_CHARS` of `text`, in order, none overlapping another."""
+    if not has_digit(text):
+        return
     plain = plain_digits(text[:MAX_CHARS])
     if DATE_HINT.search(plain) is None:
         return
     plain = SPLIT_MONTH.sub("\\1\u200c", plain.replace("\u00a0", " "))
     found = []
-    for pattern in PATTERNS:
+    for pattern, needed in GUARDED_PATTERNS:
+        if needed is not None and needed.search(plain) is None:
+            continue
         for match in pattern.finditer(plain):
             day = _day_from_match(match, language, order)
             if day is not None:
@@ -175,11 +187,18 @@ def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") 
         yield date_found if swapped is None else msgspec.structs.replace(date_found, swapped=swapped)
 
 
+def has_digit(text: str) -> bool:
+    """Has `text` a decimal digit of any script? Where it has none it has no date."""
+    return DIGIT.search(text) is not None
+
+
 def plain_digits(text: str) -> str:
     """`text` with decimal digits of every script as 0 to 9, character for character."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
+    return text if text.isascii() else FOREIGN_DIGIT.sub(_plain_digit, text)
+
+
+def _plain_digit(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match.group()))
 
 
 def is_plausible(moment: datetime, latest: datetime | None) -> bool:

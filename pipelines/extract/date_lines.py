@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from pipelines.dates import FoundDate, Order, iter_dates
+from pipelines.dates import FoundDate, Order, has_digit, iter_dates
 from pipelines.model import Block
 
 CHANGE_WORDS = re.compile(
@@ -35,7 +35,7 @@ COMMENTS = re.compile(
 )
 """The heading of a page's comments: dates behind it are theirs."""
 MAX_LINE_CHARS = 300
-MAX_PIECE_CHARS = 14
+MAX_PIECE_CHARS, MAX_PIECES = 14, 6
 MAX_ALONE_CHARS = 45
 MASTHEAD_LINES = 3
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
@@ -119,10 +119,13 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
     """(block, text) of lines that may print a date; "Oct", "30", "2012" in three blocks make one line."""
     pieces: list[Block] = []
     for block in blocks:
-        is_piece = len(block.text) <= MAX_PIECE_CHARS and block.role not in NO_DATES
-        if not is_piece and len(pieces) > 1:
-            yield pieces[0], " ".join(piece.text for piece in pieces[:6])
-        pieces = [*pieces, block] if is_piece else []
+        if len(block.text) <= MAX_PIECE_CHARS and block.role not in NO_DATES:
+            pieces.append(block)
+        elif pieces:
+            yield from _pieced_line(pieces)
+            pieces = []
+        if not has_digit(block.text):
+            continue
         if block.role == "title" and "\n" in block.text:
             # the headline and, behind a <br>, its date
             yield block, block.text.partition("\n")[2][:MAX_LINE_CHARS]
@@ -131,5 +134,10 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):
             continue
         yield block, block.text
-    if len(pieces) > 1:
-        yield pieces[0], " ".join(piece.text for piece in pieces[:6])
+    yield from _pieced_line(pieces)
+
+
+def _pieced_line(pieces: list[Block]) -> Iterator[tuple[Block, str]]:
+    text = " ".join(piece.text for piece in pieces[:MAX_PIECES])
+    if len(pieces) > 1 and has_digit(text):
+        yield pieces[0], text

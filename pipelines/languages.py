@@ -167,13 +167,16 @@ def letter_counts(texts: Sequence[str]) -> LetterCounts:
     """Letters of every text by script, all texts at once: a look-up and a count in numpy."""
     joined = SEPARATOR.join(texts)
     codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
-    classes = _classes()[codes].astype(np.int64)
+    classes = _classes().take(codes)
     borders = np.flatnonzero(codes == ord(SEPARATOR))
     lengths = np.diff(np.concatenate(([-1], borders, [len(codes)])))
-    owners = np.repeat(np.arange(len(lengths)) * COLUMNS, lengths)[: len(codes)]
-    table = np.bincount(owners + classes, minlength=len(lengths) * COLUMNS).reshape(-1, COLUMNS)
-    if len(table) > len(texts):
-        table = table[: len(texts)]
+    width = int(classes.max(initial=LATIN)) + 1  # columns in use: two where all letters are Latin
+    owners = np.repeat(np.arange(len(lengths)) * width, lengths)[: len(codes)]
+    counted = np.bincount(owners + classes, minlength=len(lengths) * width).reshape(-1, width)
+    table = np.zeros((len(texts), COLUMNS), dtype=np.int64)
+    table[:, :width] = counted[: len(texts)]
+    if width == LATIN + 1:
+        return LetterCounts(table)
     for name, column in _COLUMN.items():
         table[:, _SCRIPT_OF_TELLING[name]] += table[:, column]
     has_kana = table[:, KANA] * 20 > table[:, HAN]

@@ -151,15 +151,22 @@ class _Judge(Restoring):
     def _cut_intruders(self, end: int | None) -> None:
         """Cuts "Read also: …" lines, banners, and boxes between paragraphs."""
         stop = len(self.given) if end is None else end
-        index = 0
+        index = self._next_kept_or_before(0)
         while index < stop:
             wording = self._wording(index) if self.keep[index] or self._heads_box(index) else None
             if wording is None or wording.kind not in INTRUDER_KINDS:
-                index += 1
+                index = self._next_kept_or_before(index + 1)
                 continue
             if self.keep[index] and self._may_cut(index, wording):
                 self._cut(index, f"wording_{wording.kind}")
             index = self._cut_box(index + 1, stop) if wording.match == "whole" else index + 1
+
+    def _next_kept_or_before(self, start: int) -> int:
+        """The first index from `start` that is kept or whose neighbour below is; past the end if none is."""
+        try:
+            return max(start, self.keep.index(True, start) - 1)
+        except ValueError:
+            return len(self.keep)
 
     def _heads_box(self, index: int) -> bool:
         """A cut line whose next neighbour is kept: it may be the heading of a box."""

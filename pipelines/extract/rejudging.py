@@ -39,22 +39,20 @@ class Rejudging:
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
-        made = []
-        for index, block in enumerate(self.given):
-            reason, language, kept = self.changes.get(index), self.languages[index], self.keep[index]
-            if reason is None:
-                is_told = language is not None and (kept or block.xpath is not None)
-                made.append(msgspec.structs.replace(block, language=language) if is_told else block)
-                continue
-            made.append(
-                msgspec.structs.replace(
+        made = list(self.given)
+        for index, (block, language, kept) in enumerate(
+            zip(self.given, self.languages, self.keep, strict=True)
+        ):
+            if index in self.changes:
+                made[index] = msgspec.structs.replace(
                     block,
                     language=language,
                     verdict="keep" if kept else "cut",
                     role="text" if kept else self.roles[index],
-                    reasons=(reason, *block.reasons),
+                    reasons=(self.changes[index], *block.reasons),
                 )
-            )
+            elif language is not None and (kept or block.xpath is not None):
+                made[index] = msgspec.structs.replace(block, language=language)
         return tuple(made)
 
     def _kept_letters(self) -> int:

@@ -136,7 +136,7 @@ class Restoring(Rejudging):
 
     def _unpull(self) -> None:
         """Of a sentence and its pull quote the one is kept that the body judge likes better."""
-        repeats = [block for block in self.given if block.reasons[:1] == ("repeated_text",)]
+        repeats = [block for block in self.given if block.reasons and block.reasons[0] == "repeated_text"]
         if not repeats:
             return
         kept = {block.text: block for block in self.given if block.verdict == "keep"}

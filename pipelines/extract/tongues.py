@@ -7,11 +7,13 @@ blocks where two languages of one script meet on a page.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
 from pipelines.extract.wording import wording_of_line
 from pipelines.languages import (
+    CERTAIN,
     HAN,
     HANGUL,
     KANA,
@@ -35,6 +37,9 @@ MAX_SINGLE_LOOKS = 40
 """Blocks of a page an identifier sees one by one, at most."""
 MIN_SECOND_SHARE = 0.2
 WORDING_LOOKS = 40
+SHORT_LINE_CHARS = 45
+AROUND_CHARS = 500
+"""Of the lines around an article so many characters are shown to an identifier."""
 DIGITS = re.compile(r"\d+")
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
@@ -64,16 +69,20 @@ class Tongues(msgspec.Struct):
 def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> Tongues:
     """The languages of all blocks; `verdict` and `role` of the blocks are taken for mostly right."""
     texts = [block.text[:COUNTED_CHARS] for block in blocks]
-    counts = letter_counts(texts)
+    counts = letter_counts([*texts, title or ""])
+    counts.letters.pop()
+    title_script = counts.scripts.pop()
     kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and counts.letters[index]]
-    article = _language_of_run(texts, counts, _of_title_script(title, counts, kept))
+    article = _language_of_run(texts, counts, _of_script(title_script, counts, kept) if title else kept)
     if article.language is None:
         article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
     languages = _Judge(texts, counts, article).languages(kept)
-    letters = [
-        number * DENSE_FACTOR if script in DENSE_SCRIPTS else number
-        for number, script in zip(counts.letters, counts.scripts, strict=True)
-    ]
+    letters = counts.letters
+    if not DENSE_SCRIPTS.isdisjoint(counts.scripts):
+        letters = [
+            number * DENSE_FACTOR if script in DENSE_SCRIPTS else number
+            for number, script in zip(letters, counts.scripts, strict=True)
+        ]
     furniture = _furniture_language(blocks, languages, article.language)
     return Tongues(
         article=article,
@@ -85,14 +94,11 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
     )
 
 
-def _of_title_script(title: str | None, counts: LetterCounts, kept: list[int]) -> list[int]:
-    """The kept blocks in the headline's script, if there is enough of them; all of them otherwise.
+def _of_script(script: int, counts: LetterCounts, kept: list[int]) -> list[int]:
+    """The kept blocks in a script, the headline's, if there is enough of them; all of them otherwise.
 
     A short article among long teasers that were taken for text is known by its headline.
     """
-    if not title or not kept:
-        return kept
-    script = letter_counts([title]).scripts[0]
     fitting = [index for index in kept if counts.scripts[index] == script]
     letters = sum(counts.letters[index] for index in fitting)
     enough = max(TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE * sum(counts.letters[index] for index in kept))
@@ -192,22 +198,37 @@ class _Judge:
             for index in members:
                 found[index] = own
             return
-        rest = [i for i in members if i not in kept and self.texts[i].strip("@# ").lower() not in NETWORKS]
-        short = [i for i in rest if len(self.texts[i]) <= 45] or rest
         candidates = [own] if own else []
-        for run in (short, rest):
+        for chars in (SHORT_LINE_CHARS, COUNTED_CHARS):
+            run = self._around(members, kept, chars)
             if not run:
                 continue
-            text = joined_run(self.texts, run, 500)
+            text = joined_run(self.texts, run, AROUND_CHARS)
             guess = identified(text, script, self.counts.table[run[0]].tolist())
             sure = guess.score >= (0.55 if len(text) > 60 else 0.75)
             if guess.language is not None and sure and guess.language not in candidates:
                 candidates.append(guess.language)
+            if guess.score >= CERTAIN:
+                break  # what short lines are certain of, longer ones do not change
         if len(candidates) <= 1:
             for index in members if candidates else ():
                 found[index] = candidates[0]
             return
         self._choose(members, script, tuple(candidates), found)
+
+    def _around(self, members: Sequence[int], kept: set[int], chars: int) -> list[int]:
+        """The first lines up to `chars` long that were not kept and are more than a network's name."""
+        run: list[int] = []
+        length = 0
+        for index in members:
+            text = self.texts[index]
+            if index in kept or len(text) > chars or text.strip("@# ").lower() in NETWORKS:
+                continue
+            run.append(index)
+            length += len(text) + 1
+            if length > AROUND_CHARS:
+                break
+        return run
 
     def _choose(
         self, members: list[int], script: int, candidates: tuple[str, ...], found: list[str | None]
@@ -232,23 +253,22 @@ def _furniture_language(
     Blocks count, not characters; lines whose wording is furniture's count more. Teasers may be in the
     article's language on any page, so where another language is there in number, it is the furniture's.
     """
-    votes: Counter[str] = Counter()
+    lines = [
+        (block.text, language)
+        for block, language in zip(blocks, languages, strict=True)
+        if block.verdict == "cut" and block.role in FURNITURE_ROLES and len(block.text) <= LINE_CHARS
+    ]
+    votes = Counter([language for _, language in lines if language is not None])
     worded: Counter[str] = Counter()
-    looks = WORDING_LOOKS
-    for block, language in zip(blocks, languages, strict=True):
-        if block.verdict == "keep" or block.role not in FURNITURE_ROLES or len(block.text) > LINE_CHARS:
-            continue
-        if language is not None:
-            votes[language] += 1
-        if looks and len(block.text) <= 45:
-            looks -= 1
-            wording = wording_of_line(block.text)
-            if wording is not None and wording.languages:
-                said = language if language in wording.languages else None
-                if said is None and len(wording.languages) == 1:
-                    said = next(iter(wording.languages))
-                if said is not None:
-                    worded[said] += 2 if wording.kind != "notices" else 1
+    short = (line for line in lines if len(line[0]) <= SHORT_LINE_CHARS)
+    for text, language in islice(short, WORDING_LOOKS):
+        wording = wording_of_line(text)
+        if wording is not None and wording.languages:
+            said = language if language in wording.languages else None
+            if said is None and len(wording.languages) == 1:
+                said = next(iter(wording.languages))
+            if said is not None:
+                worded[said] += 2 if wording.kind != "notices" else 1
     for code, number in worded.items():
         votes[code] += number
     if not votes:

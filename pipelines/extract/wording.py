@@ -35,7 +35,10 @@ MAX_ONE_WORD_CHARS = 60
 KEY_LENGTHS = (3, 2)
 """Phrases are indexed by their first letters; those of Chinese may have two in all."""
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
-NOTICE_SIGN = re.compile(r"[©ⓒ]|\([cC]\)|[cC]opyright|COPYRIGHT|(?<!\d)(?:19|20)\d\d(?!\d)")
+# every branch begins with a letter of its own, so that the search skips to these
+NOTICE_SIGN = re.compile(
+    r"©|ⓒ|\(c\)|\(C\)|copyright|Copyright|COPYRIGHT|19(?<!\d19)\d\d(?!\d)|20(?<!\d20)\d\d(?!\d)"
+)
 _EDGES = " \t\n\xa0:.…!?»«>→←▶►•*|-–—#[](){}/\\+_=~^\"'“”„‟،؛：。！？،·▪■●»›‹0123456789"
 _FOLD = str.maketrans(
     {
@@ -71,6 +74,13 @@ class _Phrase(msgspec.Struct, frozen=True):
     """Of a script written without blanks, where no border need follow."""
 
 
+class _Group(msgspec.Struct, frozen=True):
+    """Phrases with the same first letters, and their texts for one look at all of them."""
+
+    texts: tuple[str, ...]
+    phrases: tuple[_Phrase, ...]
+
+
 @lru_cache(maxsize=4096)
 def wording_of_line(line: str) -> Wording | None:
     """What a short line announces; None for other lines and for those over 200 characters.
@@ -84,13 +94,10 @@ def wording_of_line(line: str) -> Wording | None:
     if len(line) > MAX_LINE_CHARS:
         return None
     folded = folded_line(line)
-    index = _phrases()
-    for length in KEY_LENGTHS:
-        for phrase in index.get(folded[:length], ()):
-            if folded.startswith(phrase.text):
-                match = _match(phrase, folded[len(phrase.text) :], len(folded))
-                if match is not None:
-                    return Wording(phrase.kind, phrase.languages, match)
+    for phrase in _phrases_at_start(folded):
+        match = _match(phrase, folded[len(phrase.text) :], len(folded))
+        if match is not None:
+            return Wording(phrase.kind, phrase.languages, match)
     if NOTICE_SIGN.search(line) is None:
         return None
     if COPYRIGHT.search(line) is not None or _is_notice(folded):
@@ -100,7 +107,11 @@ def wording_of_line(line: str) -> Wording | None:
 
 def is_picture_credit(line: str) -> bool:
     """Whether a line is or ends with a picture credit: "The harbour. Photo: Jane Doe"."""
-    return len(line) <= MAX_LINE_CHARS and _credit().search(line.casefold()) is not None
+    if len(line) > MAX_LINE_CHARS:
+        return False
+    folded = line.casefold()
+    has_mark = ":" in folded or "by" in folded or "：" in folded
+    return has_mark and _credit().search(folded) is not None
 
 
 @cache
@@ -132,8 +143,19 @@ def _match(phrase: _Phrase, rest: str, length: int) -> Match | None:
     return None
 
 
+def _phrases_at_start(folded: str) -> list[_Phrase]:
+    """The phrases that a folded line begins with, longest first."""
+    found: list[_Phrase] = []
+    index = _phrases()
+    for length in KEY_LENGTHS:
+        group = index.get(folded[:length])
+        if group is not None and folded.startswith(group.texts):
+            found += [phrase for phrase in group.phrases if folded.startswith(phrase.text)]
+    return found
+
+
 @cache
-def _phrases() -> dict[str, list[_Phrase]]:
+def _phrases() -> dict[str, _Group]:
     """All phrases by their first letters, longest first."""
     index: dict[str, list[_Phrase]] = {}
     for kind in KINDS:
@@ -143,7 +165,10 @@ def _phrases() -> dict[str, list[_Phrase]]:
             index.setdefault(text[: KEY_LENGTHS[0]], []).append(phrase)
     for phrases in index.values():
         phrases.sort(key=lambda phrase: -len(phrase.text))
-    return index
+    return {
+        key: _Group(tuple(phrase.text for phrase in phrases), tuple(phrases))
+        for key, phrases in index.items()
+    }
 
 
 def _read(kind: str) -> dict[str, set[str]]:
@@ -159,7 +184,9 @@ def _read(kind: str) -> dict[str, set[str]]:
 
 @cache
 def _notices() -> re.Pattern[str]:
-    phrases = [phrase for listed in _phrases().values() for phrase in listed if phrase.kind == "notices"]
+    phrases = [
+        phrase for group in _phrases().values() for phrase in group.phrases if phrase.kind == "notices"
+    ]
     texts = sorted((p.text for p in phrases if len(p.text) > 12 or p.is_compact), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, texts)))
 
@@ -172,5 +199,5 @@ def _notice_languages(folded: str) -> frozenset[str]:
     found = _notices().search(folded)
     if found is None:
         return frozenset()
-    phrases = _phrases().get(found.group()[: KEY_LENGTHS[0]], ())
+    phrases = _phrases_at_start(found.group())
     return next((phrase.languages for phrase in phrases if phrase.text == found.group()), frozenset())

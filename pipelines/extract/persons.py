@@ -81,6 +81,8 @@ def persons_from_byline(
     bare: list[str] = []
     waits_for_names = False
     for line in _without_clutter(text[:MAX_BYLINE_CHARS]).split("\n"):
+        if "©" in line and not with_word and _after_by(line) is None:
+            continue
         for number, segment in enumerate(SEGMENT.split(line)):
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
@@ -88,7 +90,7 @@ def persons_from_byline(
             if _starts_with_credit(segment) or word_pattern("stop").match(segment):
                 break
             rest = _after_by(segment)
-            if rest == "":
+            if rest == "" or (rest is None and LAST_BY.search(segment)):
                 waits_for_names = True
                 continue
             if rest is None and segment.split(None, 1)[0].casefold() in NO_NAME_AFTER:
@@ -121,7 +123,7 @@ def _without_clutter(text: str) -> str:
         spans = [(date.start, date.end) for date in iter_dates(text)]
         for start, end in reversed(spans):
             text = f"{text[:start]}{CUT}{text[end:]}"
-        text = CLOCK.sub(CUT, AGO.sub(CUT, text))
+        text = CLOCK.sub(CUT, AGO.sub(CUT, WEEKDAY.sub(CUT, text)))
     if "@" in text or "://" in text or "www." in text:
         text = EMAIL_OR_URL.sub(CUT, text)
         without = HANDLE.sub(CUT, text)
@@ -130,6 +132,8 @@ def _without_clutter(text: str) -> str:
     return PARENS.sub(" ", text)
 
 
+WEEKDAY = re.compile(rf"(?:^|(?<=[|·•\n{CUT}]))\s*[^\W\d_]{{2,12}}\.?,\s*(?={CUT})")
+"""A word that stands alone before a comma and a date: a weekday."""
 GLUED_BY = re.compile(
     r"(?<![^\W\d_])(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
 )
@@ -177,6 +181,8 @@ def _is_capitalised(text: str) -> bool:
     return 0 < len(tokens) <= 3 and all(token[0].isupper() and token.isalpha() for token in tokens)
 
 
+LAST_BY = re.compile(r"\s(?:by|von|par|por|door|автор|oleh|بقلم|מאת)\s?:?$", re.I)
+"""A line that ends so goes on with the names in the next."""
 INNER_BY = re.compile(
     r"(?:^|[\s,.;:)\x00])(?:(?:written|posted|published|story|words|reported|compiled|created|added)\s)?"
     r"(?P<word>by|von|par|por|door|author|autor(?:in|en)?|автор|oleh|yazan|écrit par|geschrieben von|بقلم|מאת)\s?:?\s+(?=\S)",

@@ -137,7 +137,7 @@ def _choice(
             if keys == mine:
                 is_handle = not any(" " in name for name in names) and any(" " in name for name in line.names)
                 return line.text, line.names if is_handle else names, source
-            is_fuller = line.witness in ("block", "markup") and keys < mine
+            is_fuller = line.witness in ("block", "markup") and keys < mine and len(keys) == 1
             if is_fuller and all(" " in name and not is_organisation(name) for name in line.names):
                 return line.text, line.names, line.witness
             if (
@@ -308,11 +308,17 @@ def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judge
     parts = [spaced.get(letters(text), text) for text in texts]
     text = "\n".join(texts)
     persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=witness == "tail")
-    exact = _exact(letters(text), spaced)
+    exact = tuple(name for name in _exact(letters(text), spaced) if not _is_inside_word(name, text))
     if len(exact) > 1:
         exact = tuple(name for name in exact if not is_organisation(name) and not has_job(name))
     is_exact = bool(exact) and len(exact) >= len(persons.names)
     return Line(witness, text, exact if is_exact else persons.names, persons.is_led)
+
+
+def _is_inside_word(name: str, text: str) -> bool:
+    """Does `text` hold the name only as the end of a longer word, as of a handle?"""
+    at = text.find(name)
+    return at > 0 and text[at - 1].isalnum() and not name[0].isupper()
 
 
 def _exact(key: str, spaced: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,6 +9,14 @@ from benchmarks.mixed.markup import Taste, piece_markup, section_markup
 from benchmarks.mixed.stories import Section, Story
 
 Layout = Callable[[Story, Taste], str]
+UNPRINTED = (
+    '<script>(window.slots = window.slots || []).push("mid");</script>',
+    '<ins class="adsbygoogle" style="display:block"></ins>',
+    '<div id="slot-7"></div>',
+    '<iframe src="/embed/12" width="560" height="315"></iframe>',
+    "<!-- banner 300x250 -->",
+    "<noscript><img src='/pixel.gif' alt=''></noscript>",
+)
 
 
 def _text(text: str) -> str:
@@ -16,7 +24,15 @@ def _text(text: str) -> str:
 
 
 def _column(story: Story, taste: Taste) -> str:
-    return taste.newline.join(piece_markup(piece, taste) for piece in story.column)
+    return taste.newline.join(_markups(story, taste))
+
+
+def _markups(story: Story, taste: Taste) -> list[str]:
+    """The pieces of the column, on some pages with scripts and slots between them that print nothing."""
+    made = [piece_markup(piece, taste) for piece in story.column]
+    for _ in range(taste.rng.choice((0, 0, 0, 1, 3))):
+        made.insert(taste.rng.randint(0, len(made)), taste.rng.choice(UNPRINTED))
+    return made
 
 
 def _sections(sections: list[Section], taste: Taste, wrap: str = "<div{cls}>{x}</div>") -> str:
@@ -234,7 +250,7 @@ def utility(story: Story, taste: Taste) -> str:
 def builder(story: Story, taste: Taste) -> str:
     """A page builder: each part a widget in a column in a section."""
     widget = f"<section{taste.cls('row')}><div{taste.cls('col')}><div{taste.cls('widget')}>{{x}}</div></div></section>"
-    column = [piece_markup(piece, taste) for piece in story.column]
+    column = _markups(story, taste)
     if taste.rng.random() < 0.6:
         column = [taste.newline.join(column)]
     parts = [_above(story, taste), *column]
@@ -270,7 +286,7 @@ def cells(story: Story, taste: Taste) -> str:
 
 def split_body(story: Story, taste: Taste) -> str:
     """The text in two or three containers, furniture between them."""
-    pieces = [piece_markup(piece, taste) for piece in story.column]
+    pieces = _markups(story, taste)
     size = max(2, len(pieces) // taste.rng.choice((2, 3)))
     chunks = ["".join(pieces[start : start + size]) for start in range(0, len(pieces), size)]
     between = [_boxes([section], taste) for section in story.side] + [""] * len(chunks)
@@ -371,7 +387,7 @@ def newsroom(story: Story, taste: Taste) -> str:
 
 def islands(story: Story, taste: Taste) -> str:
     """Components with data attributes; the text in runs of one to three blocks, slots for advertising between."""
-    pieces, runs = [piece_markup(piece, taste) for piece in story.column], []
+    pieces, runs = _markups(story, taste), []
     while pieces:
         size = taste.rng.randint(1, 3)
         runs.append("".join(pieces[:size]))

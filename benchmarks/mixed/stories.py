@@ -158,7 +158,7 @@ def _frame(voice: Voice, other: Voice) -> Story:
     )
     if rng.random() < 0.15:
         date_line = f"{date_line} | {other.line('views')}"
-    place, dateline = _dateline(voice, day, months[month - 1])
+    place, dateline = _dateline(voice, day, voice.corpus["months"][0].split("|")[month - 1])
     return Story(
         language=voice.code,
         furniture_language=other.code,
@@ -182,7 +182,7 @@ def _dateline(voice: Voice, day: int, month: str) -> tuple[str | None, str]:
     if rng.random() < 0.45 or voice.code in {"zh", "ja", "th"}:
         return None, ""
     place, agency = rng.choice(voice.corpus["place"]), rng.choice(voice.corpus["agency"])
-    pattern = rng.choice(DATELINES)
+    pattern = rng.choice([form for form in DATELINES if "{day}" not in form or not month[0].isdigit()])
     if "(" in pattern:
         agency = rng.choice(KNOWN_AGENCIES)
     if pattern == BARE_DATELINE and place.upper() == place.lower():

@@ -12,6 +12,7 @@ from benchmarks.datasets import BenchPage, pages_from_set
 SETS = ("annotated", "fundus", "wcxb")
 """In this order of preference; a text that an earlier set has is taken from there."""
 MIN_CHARS = 120
+_PROSE = re.compile("^.{30,}[.!?。！？।…][\"'”»]?$", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
@@ -77,9 +78,10 @@ def shortened(article: SourceArticle, rng: random.Random) -> SourceArticle:
 
 
 def _first_sentences(paragraphs: tuple[str, ...], number: int) -> tuple[str, ...]:
-    """The first paragraph up to the end of its sentence of that number, counted from 1."""
-    ends = [found.start() for found in _SENTENCE.finditer(paragraphs[0])]
-    return (paragraphs[0][: ends[number - 1]] if len(ends) >= number else paragraphs[0],)
+    """So many sentences of the first paragraph that has any: not of a date line or a form of address."""
+    text = next((text for text in paragraphs if _PROSE.search(text)), paragraphs[0])
+    ends = [found.start() for found in _SENTENCE.finditer(text)]
+    return (text[: ends[number - 1]] if len(ends) >= number else text,)
 
 
 def sentences_from_article(article: SourceArticle) -> list[str]:

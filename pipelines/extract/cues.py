@@ -28,8 +28,6 @@ PLAIN[ord("ς")] = ord("σ")
 """Latin and Greek letters without their accents: they move with the ending, and writers leave them out."""
 ENTRY = re.compile(r'"([^"]+)"|([^,"\s][^,"]*)')
 MAX_CHARS = 4000
-SEPARATOR = " \ue000 "
-"""Between lines looked at together; private use, so in no cue and no word."""
 MAX_REMEMBERED = 100_000
 
 
@@ -41,6 +39,19 @@ class _Lexicon(NamedTuple):
     """First word of a phrase, to the phrase and its cue."""
     unspaced: Mapping[str, frozenset[Cue]]
     unspaced_pattern: re.Pattern[str]
+    unspaced_slots: frozenset[str]
+
+
+class _Known(NamedTuple):
+    """What a token between blanks says by itself."""
+
+    cues: frozenset[Cue]
+    phrases: tuple[tuple[str, Cue], ...]
+    """Phrases that may begin with it, and their cues."""
+    slots: frozenset[str]
+    """Of both."""
+    is_unspaced: bool
+    """Holds letters of a script in which cues are looked for inside of words."""
 
 
 def folded(text: str) -> str:
@@ -55,73 +66,74 @@ def folded(text: str) -> str:
 
 def cues_from_text(text: str) -> frozenset[Cue]:
     """All cues of a text, as (slot, language); only its first 4,000 characters are looked at."""
-    return _cues_of_folded(folded(text[:MAX_CHARS]))
+    text = text[:MAX_CHARS]
+    return _cues_of_tokens(text, _speaking_tokens(text))
 
 
-def cues_of_lines(lines: Sequence[str], slots: frozenset[str]) -> dict[int, frozenset[Cue]]:
-    """All cues of those lines that hold one of `slots`, by index; at the cost of one look at the whole."""
-    joined = folded(SEPARATOR.join(lines))
-    known = _triggers(slots)
-    triggers = []
-    for word in set(WORD.findall(joined)):
-        is_trigger = known.get(word)
-        if is_trigger is None:
-            is_trigger = _may_hold(word, slots)
-            if len(known) < MAX_REMEMBERED:
-                known[word] = is_trigger
-        if is_trigger:
-            triggers.append(word)
-    if UNSPACED.search(joined):
-        lexicon = _lexicon()
-        seen = {match[1] for match in lexicon.unspaced_pattern.finditer(joined)}
-        triggers += [entry for entry in seen if any(slot in slots for slot, _ in lexicon.unspaced[entry])]
-    if not triggers:
+def cues_of_lines(lines: Sequence[str], slots: frozenset[str] = frozenset()) -> dict[int, frozenset[Cue]]:
+    """All cues of the lines that have any, or that may hold one of `slots`, by index.
+
+    At the cost of one look at the whole: hardly a token of a page speaks, and few lines hold one that does.
+    """
+    speaking = _speaking_tokens("\n".join(lines))
+    telling = [token for token, known in speaking.items() if not slots or slots & known.slots]
+    if not telling:
         return {}
-    numbered = enumerate(joined.split(SEPARATOR))
-    chosen = ((index, line) for index, line in numbered if any(trigger in line for trigger in triggers))
-    return {index: _cues_of_folded(line.strip()) for index, line in chosen}
+    chosen = ((index, line) for index, line in enumerate(lines) if any(token in line for token in telling))
+    found = ((index, cues_from_text(line)) for index, line in chosen)
+    return {index: cues for index, cues in found if cues}
 
 
-@cache
-def _triggers(slots: frozenset[str]) -> dict[str, bool]:
-    """Whether a word may begin a cue of the slots; filled as words come."""
-    return {}
+def _speaking_tokens(text: str) -> dict[str, _Known]:
+    """The tokens of a text that are or begin a cue, or may hold one; those without are remembered as one set."""
+    silent, remembered = _silent(), _remembered()
+    speaking: dict[str, _Known] = {}
+    for token in set(text.split()) - silent:
+        known = remembered.get(token)
+        if known is None:
+            known = _known_of_token(token)
+            if not (known.cues or known.phrases or known.is_unspaced):
+                if len(silent) >= MAX_REMEMBERED:
+                    silent.clear()
+                silent.add(token)
+                continue
+            if not known.is_unspaced:  # where nothing parts words, a token is a sentence, and does not return
+                if len(remembered) >= MAX_REMEMBERED:
+                    remembered.clear()
+                remembered[token] = known
+        speaking[token] = known
+    return speaking
 
 
-def _may_hold(word: str, slots: frozenset[str]) -> bool:
-    cues, phrases = _known(word)
-    return any(slot in slots for slot, _ in cues) or any(slot in slots for _, (slot, _) in phrases)
-
-
-def _cues_of_folded(text: str) -> frozenset[Cue]:
-    found: set[Cue] = set()
+def _known_of_token(token: str) -> _Known:
+    lexicon = _lexicon()
+    text = folded(token)
+    cues: set[Cue] = set()
     phrases: list[tuple[str, Cue]] = []
-    for word in set(WORD.findall(text)):
-        cues, candidates = _known(word)
-        if cues:
-            found |= cues
-        if candidates:
-            phrases += candidates
-    if phrases:
-        padded = f" {text} "
-        found.update(cue for phrase, cue in phrases if cue not in found and f" {phrase}" in padded)
-    if UNSPACED.search(text):
+    for word in WORD.findall(text):
+        cues |= _cues_of_word(word, lexicon)
+        phrases += lexicon.phrases.get(word, ())
+    slots = frozenset(slot for slot, _ in (*cues, *(cue for _, cue in phrases)))
+    is_unspaced = not text.isascii() and UNSPACED.search(text) is not None
+    if is_unspaced:
+        slots |= lexicon.unspaced_slots
+    return _Known(frozenset(cues), tuple(phrases), slots, is_unspaced)
+
+
+def _cues_of_tokens(text: str, speaking: Mapping[str, _Known]) -> frozenset[Cue]:
+    if not speaking:
+        return frozenset()
+    found = set().union(*(known.cues for known in speaking.values()))
+    phrases = [pair for known in speaking.values() for pair in known.phrases if pair[1] not in found]
+    is_unspaced = any(known.is_unspaced for known in speaking.values())
+    if phrases or is_unspaced:
+        text = f" {folded(text)} "
+    found.update(cue for phrase, cue in phrases if f" {phrase}" in text)
+    if is_unspaced:
         lexicon = _lexicon()
         for match in lexicon.unspaced_pattern.finditer(text):
             found |= lexicon.unspaced[match[1]]
     return frozenset(found)
-
-
-def _known(word: str) -> tuple[frozenset[Cue], tuple[tuple[str, Cue], ...]]:
-    """The cues of a word by itself and the phrases that may begin with it; remembered."""
-    remembered = _remembered()
-    known = remembered.get(word)
-    if known is None:
-        if len(remembered) > MAX_REMEMBERED:
-            remembered.clear()
-        lexicon = _lexicon()
-        known = remembered[word] = (_cues_of_word(word, lexicon), lexicon.phrases.get(word, ()))
-    return known
 
 
 def has_slots(cues: Iterable[Cue], *slots: str) -> bool:
@@ -162,8 +174,15 @@ def _forms(word: str) -> list[str]:
 
 
 @cache
-def _remembered() -> dict[str, tuple[frozenset[Cue], tuple[tuple[str, Cue], ...]]]:
+def _remembered() -> dict[str, _Known]:
+    """Tokens that speak, as they were met."""
     return {}
+
+
+@cache
+def _silent() -> set[str]:
+    """Tokens that do not: nearly all."""
+    return set()
 
 
 @cache
@@ -195,4 +214,5 @@ def _lexicon() -> _Lexicon:
         phrases={word: tuple(pairs) for word, pairs in phrases.items()},
         unspaced={entry: frozenset(cues) for entry, cues in unspaced.items()},
         unspaced_pattern=re.compile(f"(?=({alternatives}))"),
+        unspaced_slots=frozenset(slot for cues in unspaced.values() for slot, _ in cues),
     )

@@ -10,6 +10,7 @@ from pipelines.extract.marks import (
     CHALLENGE_MARKS,
     CHALLENGE_TITLE,
     CLOCK,
+    CLOCK_AT_START,
     CONSENT_ADDRESS,
     CUT_END,
     EMPTY_ROOT,
@@ -51,6 +52,9 @@ COOKIE_SHARE = 0.35
 BUTTON_CHARS = 60
 MENU_CHARS = 30
 CONTAINERS = ("div", "table", "section", "article", "main")
+END_CHARS = 20_000
+"""At the end of the markup, white space behind it not counted, where the page is closed."""
+SPARE_CHARS = 1000
 SHELL_CHARS = 700
 """Visible characters below which a page that is built by its scripts counts as empty."""
 
@@ -82,6 +86,8 @@ def paywall(signals: Signals) -> str | None:
     """The page says so in its metadata, or a notice asks to subscribe for the rest of the text."""
     for node in signals.structured.nodes:
         said = node.get("isAccessibleForFree")
+        if said is None:
+            continue
         if said is False or str(said).rpartition("/")[2].lower() in ("false", "no", "0"):
             return "isAccessibleForFree is false"
     said = signals.structured.first_meta("isaccessibleforfree") or ""
@@ -101,7 +107,9 @@ def _paywall_notice(signals: Signals) -> str | None:
     if signals.words > UNCUT_WORDS:
         return None
     weak = None
-    for block, cues in signals.notices_about("subscribe", "login"):
+    # beside a long text only a wall's own words count
+    slots = ("subscribe", "login") if signals.words <= 2 * FEW_WORDS else ("subscribe",)
+    for block, cues in signals.notices_about(*slots):
         if _is_elsewhere(block) or _is_other_notice(block, cues):
             continue
         if has_slots(cues, "subscribe", "reading") or has_slots(cues, "subscribe", "exclusive", "page"):
@@ -152,20 +160,22 @@ def consent(signals: Signals) -> str | None:
     """The page is its consent notice: next to no article, most of the text about cookies."""
     if signals.words >= FEW_WORDS:
         return None
-    about, agree, other = 0, False, 0
-    blocks = [*signals.notices, *((b, c) for b, c in signals.kept_cues)]
-    for block, cues in blocks:
+    in_title = any(slot == "cookies" for cues in signals.title_cues for slot, _ in cues)
+    address = CONSENT_ADDRESS.search(f"{signals.url.host}{signals.url.path}".lower())
+    other = sum(
+        len(block.text)
+        for block, cues in signals.kept_cues
+        if len(block.text) > BUTTON_CHARS and not _is_about_cookies(block, cues)
+    )
+    if other >= (MIN_ARTICLE_CHARS if in_title or address else MIN_ARTICLE_CHARS // 3):
+        return None
+    about, agree = 0, False
+    for block, cues in (*signals.notices, *signals.kept_cues):
         if _is_about_cookies(block, cues):
             about += len(block.text)
-        elif block.verdict == "keep" and len(block.text) > BUTTON_CHARS:
-            other += len(block.text)
         if len(block.text) <= BUTTON_CHARS and any(slot == "agree" for slot, _ in cues):
             agree = True
     total = max(1, signals.block_chars)
-    in_title = any(slot == "cookies" for cues in signals.title_cues for slot, _ in cues)
-    address = CONSENT_ADDRESS.search(f"{signals.url.host}{signals.url.path}".lower())
-    if other >= (MIN_ARTICLE_CHARS if in_title or address else MIN_ARTICLE_CHARS // 3):
-        return None
     if (agree or in_title or address) and about >= COOKIE_SHARE * total:
         return f"{about / total:.0%} of the page is about cookies or consent"
     return None
@@ -236,11 +246,17 @@ def truncated(signals: Signals) -> str | None:
     """The source says so, or the markup breaks off."""
     if "truncated" in signals.page.flags:
         return "declared by the source, or fewer bytes than declared"
-    html = signals.page.html.rstrip()
-    if OPEN_TAG_AT_END.search(html[-3000:]) and not html.endswith("-->"):
+    html = signals.page.html
+    end = html[-END_CHARS - SPARE_CHARS :].rstrip()
+    if len(end) < END_CHARS < len(html):
+        end = html.rstrip()
+    if _ends_in_tag(end[-3000:]):
         return "the markup ends inside a tag"
-    if END_OF_PAGE.search(html[-20_000:]) or not ("<body" in html or "<BODY" in html):
+    if END_OF_PAGE.search(end, max(0, len(end) - SPARE_CHARS)) or END_OF_PAGE.search(end[-END_CHARS:]):
         return None
+    if not ("<body" in html or "<BODY" in html):
+        return None
+    html = html.rstrip()
     if html.rfind("<script") > html.rfind("</script"):
         return "the markup ends inside a script"
     if html.endswith(("</script>", "</style>", "-->")):
@@ -249,6 +265,12 @@ def truncated(signals: Signals) -> str | None:
         return "the markup ends inside a text, the page is never closed"
     unclosed = sum(max(0, html.count(f"<{tag}") - html.count(f"</{tag}")) for tag in CONTAINERS)
     return f"{unclosed} containers and the page are never closed" if unclosed else None
+
+
+def _ends_in_tag(end: str) -> bool:
+    if end.rfind("<") <= end.rfind(">"):
+        return False
+    return OPEN_TAG_AT_END.search(end) is not None
 
 
 def script_shell(signals: Signals) -> str | None:
@@ -289,7 +311,10 @@ def _entries(signals: Signals) -> int:
     if not signals.kept:
         return 0
     first, last = signals.kept[0].index, signals.kept[-1].index
-    between = (b for b in signals.article.blocks if first - 3 <= b.index <= last)
+    between = signals.article.blocks[max(0, first - 3) : last + 1]
+    clocks = len(CLOCK_AT_START.findall("".join(["\0" + block.text for block in between])))
+    if clocks < MIN_TITLED_ENTRIES:
+        return clocks
     return sum(1 for b in between if CLOCK.match(b.text) and b.link_chars * 2 <= len(b.text))
 
 

@@ -43,6 +43,10 @@ LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Prof
 SECTION_SCORE = 3.0
 """From here on a page is flagged as a list of articles."""
 MIN_TEASERS = 8
+MOST_OF_PROSE, MOST_OF_TEASERS = 2.0, 3.5
+"""What prose and links, and what teasers and `<article>` elements, add to a section's score at most."""
+_Weights = tuple[tuple[float, bool, str], ...]
+"""Points, whether they are due, and words for it."""
 ARTICLE_PROSE = 900
 """Characters in one run of prose that a list of teasers rarely has."""
 LONG_PROSE = 1500
@@ -91,15 +95,18 @@ def _is_certain(signals: Signals, flag: str, evidence: str) -> bool:
 
 def search(signals: Signals) -> PageKind | None:
     """Results of a search: the address asks for words, or the title says so."""
-    if signals.is_declared_article and signals.longest_prose >= ARTICLE_PROSE:
-        return None
     asked = not SEARCH_QUERIES.isdisjoint(signals.query)
     # "ara" is Turkish for search and the Arabic pages of a site: in front of an article's path it is not the former.
     in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments) and (
         not signals.has_article_path or not SEARCH_SEGMENTS.isdisjoint(signals.segments[-2:])
     )
     in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
-    if "SearchResultsPage" in signals.types:
+    is_declared = "SearchResultsPage" in signals.types
+    if not (asked or in_path or in_title or is_declared):
+        return None
+    if signals.is_declared_article and signals.longest_prose >= ARTICLE_PROSE:
+        return None
+    if is_declared:
         return PageKind("search", "JSON-LD SearchResultsPage", True)
     if (asked or in_path) and (
         in_title or _teasers(signals) >= 3 or signals.longest_prose < ARTICLE_PROSE // 3
@@ -115,8 +122,10 @@ def home(signals: Signals) -> PageKind | None:
     """The first page of a site, by its address and its teasers; not where it declares itself an article."""
     if not HOME_PATH.fullmatch(signals.url.path) or signals.url.query or not signals.url.host:
         return None
+    if signals.is_declared_article:
+        return None
     teasers = _teasers(signals)
-    if signals.is_declared_article or (signals.longest_prose >= LONG_PROSE and teasers < 2 * MIN_TEASERS):
+    if signals.longest_prose >= LONG_PROSE and teasers < 2 * MIN_TEASERS:
         return None
     said = signals.og_type == "website" or not signals.types.isdisjoint(LIST_TYPES)
     certain = teasers >= MIN_TEASERS and signals.longest_prose < (
@@ -137,27 +146,24 @@ def section(signals: Signals) -> PageKind | None:
 
 
 def _teasers(signals: Signals) -> int:
-    return max(signals.linked_headings, signals.linked_lines, signals.article_elements)
+    return max(signals.lines.linked_headings, signals.lines.teasers, signals.article_elements)
 
 
 def _section_score(signals: Signals) -> tuple[float, list[str]]:
-    teasers, prose = _teasers(signals), signals.longest_prose
+    """The score of a page as a list, and what speaks for it; what is dear to know only where it may decide."""
     declared = not signals.types.isdisjoint(LIST_TYPES) and signals.article_nodes != 1
     in_path = not SECTION_SEGMENTS.isdisjoint(
         signals.segments[:-1] if signals.has_article_path else signals.segments
     )
     in_title = any(slot == "section" for cues in signals.title_cues for slot, _ in cues)
-    weights = (
+    said: _Weights = (
         (2.5, signals.article_nodes >= 4, f"{signals.article_nodes} articles in JSON-LD"),
         (1.5, declared, "JSON-LD of a list"),
         (1.5, in_path, f"address: {signals.url.path[:60]}"),
         (1.0, in_title, "title"),
-        (1.0, teasers >= MIN_TEASERS, f"{teasers} teasers"),
-        (1.0, teasers >= 2 * MIN_TEASERS, "many"),
-        (1.5, signals.article_elements >= MIN_TEASERS, f"{signals.article_elements} <article>"),
-        (1.0, "next" in signals.structured.links or "page" in signals.query, "pagination"),
-        (1.5, prose < ARTICLE_PROSE // 3, "hardly any prose"),
-        (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
+    )
+    paged: _Weights = ((1.0, "next" in signals.structured.links or "page" in signals.query, "pagination"),)
+    kept: _Weights = (
         (1.0, signals.kept_link_density > 0.4, "text of links"),
         (2.0, signals.kept_teaser_share > 0.5, "text of teasers"),
         (1.0, signals.has_section_path, "plain path"),
@@ -165,11 +171,32 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (-2.5, signals.is_declared_article, ""),
         (-1.5, bool(signals.article.byline or signals.article.authors), ""),
         (-1.0, signals.article.published_source in ("jsonld", "meta"), ""),
+    )
+    score = _sum(said + paged + kept)
+    if score + MOST_OF_PROSE + MOST_OF_TEASERS < SECTION_SCORE:
+        return score, []
+    prose = signals.longest_prose
+    printed: _Weights = (
+        (1.5, prose < ARTICLE_PROSE // 3, "hardly any prose"),
+        (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
         (-1.5, prose >= ARTICLE_PROSE, ""),
         (-1.5, prose >= 3 * ARTICLE_PROSE, ""),
     )
-    score = sum(weight for weight, holds, _ in weights if holds)
-    return score, [words for weight, holds, words in weights if holds and words and words != "many"]
+    score += _sum(printed)
+    if score + MOST_OF_TEASERS < SECTION_SCORE:
+        return score, []
+    teasers = _teasers(signals)
+    listed: _Weights = (
+        (1.0, teasers >= MIN_TEASERS, f"{teasers} teasers"),
+        (1.0, teasers >= 2 * MIN_TEASERS, ""),
+        (1.5, signals.article_elements >= MIN_TEASERS, f"{signals.article_elements} <article>"),
+    )
+    weights = said + listed + paged + printed + kept
+    return _sum(weights), [words for _, holds, words in weights if holds and words]
+
+
+def _sum(weights: _Weights) -> float:
+    return sum(weight for weight, holds, _ in weights if holds)
 
 
 LIST_RULES: Mapping[str, Callable[[Signals], PageKind | None]] = {

@@ -1,8 +1,9 @@
 """A page and its article to signals: the few numbers and words by which flags and page kinds are judged."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -23,6 +24,8 @@ FEW_WORDS = 150
 """Below, a page may be about its error, its wall or its video rather than an article."""
 PROSE_CHARS = 120
 HEADLINE_CHARS = 25
+MIN_TEASER_LINK = 0.7 * HEADLINE_CHARS
+"""White space not counted."""
 
 PICTURES = etree.XPath("count(//img)")
 PLAYERS = etree.XPath(
@@ -36,6 +39,16 @@ LONG_SLUG = re.compile(
 )
 PLAIN_SEGMENT = re.compile(r"[^\W\d]+(?:[-_][^\W\d]+)?")
 YEAR_IN_PATH = re.compile(r"/(?:19|20)\d{2}/?(?:[-/]?[01]?\d)?")
+
+
+class Lines(NamedTuple):
+    """A page's blocks, counted."""
+
+    link_chars: int
+    longest_prose: int
+    linked_headings: int
+    teasers: int
+    """Blocks that are a linked headline, or begin with one."""
 
 
 class Signals:
@@ -112,7 +125,7 @@ class Signals:
     @cached_property
     def notices(self) -> list[tuple[Block, frozenset[Cue]]]:
         """The short blocks with their cues."""
-        return [(block, cues_from_text(block.text)) for block in self.short_blocks]
+        return _with_cues(self.short_blocks)
 
     def notices_about(self, *slots: str) -> list[tuple[Block, frozenset[Cue]]]:
         """The short blocks around the text that hold one of the slots, with all their cues.
@@ -135,64 +148,46 @@ class Signals:
                 if len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
             ]
         chosen = near if len(near) <= MAX_NOTICES else near[: MAX_NOTICES // 2] + near[-MAX_NOTICES // 2 :]
-        found = cues_of_lines([block.text for block in chosen], frozenset(slots)) if chosen else {}
+        found = cues_of_lines([block.text for block in chosen], frozenset(slots))
         return [(chosen[index], cues) for index, cues in found.items()]
 
     @cached_property
     def kept_cues(self) -> list[tuple[Block, frozenset[Cue]]]:
         """The kept blocks of notice length with their cues: a wall's words are kept at times."""
         chosen = [block for block in self.kept if len(block.text) <= MAX_NOTICE_CHARS]
-        return [(block, cues_from_text(block.text)) for block in chosen[:4] + chosen[4:][-6:]]
+        return _with_cues(chosen[:4] + chosen[4:][-6:])
 
     @cached_property
     def block_chars(self) -> int:
-        return sum(len(block.text) for block in self.article.blocks)
+        return sum([len(block.text) for block in self.article.blocks])
 
     @cached_property
+    def lines(self) -> Lines:
+        """What the page's blocks are, counted in one pass."""
+        return _lines_of(self.article.blocks)
+
+    @property
     def link_density(self) -> float:
         """Share of the page's characters inside links."""
-        return sum(block.link_chars for block in self.article.blocks) / max(1, self.block_chars)
+        return self.lines.link_chars / max(1, self.block_chars)
 
-    @cached_property
-    def kept_link_density(self) -> float:
-        return sum(b.link_chars for b in self.kept) / max(1, sum(_letters(b.text) for b in self.kept))
-
-    @cached_property
-    def kept_teaser_share(self) -> float:
-        """Share of the kept blocks that are teasers; 0 below four of them."""
-        return sum(map(_is_teaser, self.kept)) / len(self.kept) if len(self.kept) >= 4 else 0.0
-
-    @cached_property
-    def prose_chars(self) -> int:
-        """Characters of kept paragraphs that are sentence-long and hardly linked."""
-        return sum(
-            len(b.text) for b in self.kept if len(b.text) >= PROSE_CHARS and b.link_chars * 2 < len(b.text)
-        )
-
-    @cached_property
+    @property
     def longest_prose(self) -> int:
         """Characters of the longest run of unlinked, sentence-long blocks with no linked headline between.
 
         An article is one such run; a list of teasers, however long its decks, is many short ones.
         """
-        longest = run = 0
-        for block in self.article.blocks:
-            size = len(block.text)
-            if _is_teaser(block):
-                run = 0
-            elif size >= PROSE_CHARS and block.link_chars * 2 < size and block.role != "comment":
-                run += size
-                longest = max(longest, run)
-        return longest
+        return self.lines.longest_prose
 
     @cached_property
-    def linked_headings(self) -> int:
-        return sum(1 for b in self.article.blocks if b.kind == "heading" and is_linked(b))
+    def kept_link_density(self) -> float:
+        linked = sum([block.link_chars for block in self.kept])
+        return linked / max(1, _letters("".join([block.text for block in self.kept]))) if linked else 0.0
 
     @cached_property
-    def linked_lines(self) -> int:
-        """Blocks that are a linked headline, or begin with one."""
-        return sum(map(_is_teaser, self.article.blocks))
+    def kept_teaser_share(self) -> float:
+        """Share of the kept blocks that are teasers; 0 below four of them."""
+        return sum(map(_is_teaser, self.kept)) / len(self.kept) if len(self.kept) >= 4 else 0.0
 
     @cached_property
     def article_elements(self) -> int:
@@ -222,9 +217,32 @@ class Signals:
         )
 
 
+def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
+    found = cues_of_lines([block.text for block in blocks])
+    return [(block, found.get(index, frozenset())) for index, block in enumerate(blocks)]
+
+
 def is_linked(block: Block) -> bool:
     """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
     return block.link_chars > 0 and block.link_chars >= 0.85 * _letters(block.text)
+
+
+def _lines_of(blocks: Sequence[Block]) -> Lines:
+    link_chars = longest = run = headings = teasers = 0
+    for block in blocks:
+        linked = block.link_chars
+        if linked:
+            link_chars += linked
+            headings += block.kind == "heading" and is_linked(block)
+            if linked >= MIN_TEASER_LINK and _is_teaser(block):
+                teasers += 1
+                run = 0
+                continue
+        size = len(block.text)
+        if size >= PROSE_CHARS and linked * 2 < size and block.role != "comment":
+            run += size
+            longest = max(longest, run)
+    return Lines(link_chars, longest, headings, teasers)
 
 
 def _letters(text: str) -> int:
@@ -233,7 +251,7 @@ def _letters(text: str) -> int:
 
 def _is_teaser(block: Block) -> bool:
     """One link, long enough to be a headline; or a first line that is one, with its deck behind a `<br>`."""
-    if block.link_chars < 0.7 * HEADLINE_CHARS:
+    if block.link_chars < MIN_TEASER_LINK:
         return False
     if is_linked(block):
         return len(block.text) >= HEADLINE_CHARS

@@ -148,6 +148,8 @@ CUTS = {
     "inside a text": "<html><body><p>One two thr",
     "inside a script": "<html><body><p>One.</p><script>var a = 1;",
     "between containers": "<html><body><div><div><p>One.</p>",
+    "before much white space": "<html><body><p>One two thr" + " \n" * 20_000,
+    "inside a tag before white space": '<html><body><a href="https://exam' + "\n" * 30_000,
 }
 
 
@@ -163,6 +165,9 @@ def test_markup_that_breaks_off_is_truncated(html):
         "<html><body><div><p>One.</div><script>a()</script>",
         "<html><body><p>One.</body></html>",
         "<html><body><p>One.</html><!-- cached <",
+        "<html><body><p>One.</body></html>" + "<!-- cached -->" * 1000,
+        "<html><body><p>One.</body></html>" + " \n" * 30_000,
+        "<html><body>" + "<p>One.</p>" * 3000 + "</body></html>" + "<!-- cached -->" * 1000 + "\n" * 2000,
     ],
 )
 def test_markup_that_merely_leaves_tags_out_is_not_truncated(html):
@@ -256,11 +261,12 @@ def test_a_hostile_page_gets_flags_and_no_crash(html):
 
 @given(st.text(max_size=300))
 def test_cues_of_one_line_are_the_same_alone_and_among_others(line):
-    line = " ".join(line.replace("\ue000", "").split())
     slots = frozenset({"subscribe", "missing"})
     alone = cues_from_text(line)
-    among = cues_of_lines(["Nothing here.", line, "Page not found"], slots).get(1, frozenset())
+    lines = ["Nothing here.", line, "Page not found"]
+    among = cues_of_lines(lines, slots).get(1, frozenset())
     assert among == (alone if any(slot in slots for slot, _ in alone) else among)
+    assert cues_of_lines(lines).get(1, frozenset()) == alone
 
 
 CUES = {

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from operator import mul
 
 import msgspec
 
@@ -26,6 +27,7 @@ MIN_TEXT_CHARS = 40
 """A cut block shorter than this cannot have cost the text much."""
 SAMPLE_CHARS = 60
 NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+ASCII_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 FLAGS_THAT_COUNT = ("paywall", "short", "link_list", "live_blog", "video", "truncated")
 
 
@@ -83,16 +85,23 @@ def share_from_score(score: float) -> float:
 def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageKind) -> dict[str, float]:
     """What the confidence is judged by; every value is finite."""
     article, kept = signals.article, signals.kept
-    kept_chars = max(1, sum(len(block.text) for block in kept))
-    cut = [b for b in article.blocks if b.verdict == "cut" and len(b.text) >= MIN_TEXT_CHARS]
+    sizes, scores = [len(block.text) for block in kept], [block.score for block in kept]
+    kept_chars = max(1, sum(sizes))
+    cut = [
+        (block.score, len(block.text))
+        for block in article.blocks
+        if block.verdict == "cut" and len(block.text) >= MIN_TEXT_CHARS
+    ]
     span = article.blocks[kept[0].index : kept[-1].index + 1] if kept else ()
     names = {flag.name for flag in flags}
+    declared = _declared(signals)
     return {
-        "kept_score": sum(b.score * len(b.text) for b in kept) / kept_chars,
-        "unsure_kept": sum(len(b.text) for b in kept if b.score < UNSURE[1]) / kept_chars,
-        "unsure_cut": min(3.0, sum(len(b.text) for b in cut if b.score > UNSURE[0]) / kept_chars),
-        "lowest_kept": min((b.score for b in kept), default=0.0),
-        "highest_cut": max((b.score for b in cut), default=0.0),
+        "kept_score": sum(map(mul, scores, sizes)) / kept_chars,
+        "unsure_kept": sum([size for score, size in zip(scores, sizes, strict=True) if score < UNSURE[1]])
+        / kept_chars,
+        "unsure_cut": min(3.0, sum([size for score, size in cut if score > UNSURE[0]]) / kept_chars),
+        "lowest_kept": min(scores, default=0.0),
+        "highest_cut": max(cut, default=(0.0, 0))[0],
         "runs": math.log1p(_runs(span)),
         "cut_inside": min(3.0, sum(len(b.text) for b in span if b.verdict == "cut") / kept_chars),
         "words": math.log1p(min(signals.words, 3000)),
@@ -103,8 +112,8 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
         "kept_link_density": min(1.0, signals.kept_link_density),
         "list_items": sum(len(b.text) for b in kept if b.kind in ("list_item", "table", "code")) / kept_chars,
         "starts_with_description": _agrees(_description(signals), article),
-        "agrees_with_declared": _declared_agreement(signals),
-        "has_declared": float(bool(_declared(signals))),
+        "agrees_with_declared": _agreement(declared, article),
+        "has_declared": float(bool(declared)),
         "is_declared_article": float(signals.is_declared_article),
         "is_article_kind": float(kind.name == "article"),
         "has_title": float(bool(article.title)),
@@ -121,7 +130,10 @@ def _runs(span: tuple[Block, ...]) -> int:
 
 
 def _folded(text: str) -> str:
-    return NOT_ALPHANUMERIC.sub("", text.casefold())
+    """Letters and figures, case folded; ASCII's other characters, which are most, go first at a tenth of the cost."""
+    octets = text.casefold().encode("utf-8", "surrogatepass").translate(None, ASCII_NOT_ALPHANUMERIC)
+    rest = octets.decode("utf-8", "surrogatepass")
+    return rest if rest.isascii() else NOT_ALPHANUMERIC.sub("", rest)
 
 
 def _description(signals: Signals) -> str:
@@ -130,9 +142,12 @@ def _description(signals: Signals) -> str:
 
 def _agrees(said: str, article: Article) -> float:
     """1 if the description opens the text or stands in it or in the standfirst, -1 if not, 0 without one."""
-    key = _folded(said[: 2 * SAMPLE_CHARS])[:SAMPLE_CHARS]
+    sample = said[: 2 * SAMPLE_CHARS]
+    key = _folded(sample)[:SAMPLE_CHARS]
     if len(key) < SAMPLE_CHARS // 2:
         return 0.0
+    if sample in article.text[:3000] or sample in (article.standfirst or ""):
+        return 1.0
     where = _folded(f"{article.standfirst or ''} {article.text[:3000]}")
     return 1.0 if key in where else -1.0
 
@@ -143,12 +158,11 @@ def _declared(signals: Signals) -> str:
     return text if len(text) > 5 * SAMPLE_CHARS else ""
 
 
-def _declared_agreement(signals: Signals) -> float:
+def _agreement(declared: str, article: Article) -> float:
     """How alike the text and the JSON-LD's articleBody are in their words, 0 to 1; .5 without one."""
-    declared = _declared(signals)
     if not declared:
         return 0.5
-    said, kept = set(declared.casefold().split()), set(signals.article.text[:10_000].casefold().split())
+    said, kept = set(declared.casefold().split()), set(article.text[:10_000].casefold().split())
     return 2 * len(said & kept) / max(1, len(said) + len(kept))
 
 

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urljoin
 
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -28,6 +28,8 @@ QUERY_SESSION_IDS = (
 )
 _MAY_HOLD_SESSION_ID = re.compile(r"sid=|jsessionid=|aspsessionid|cftoken=", re.I)
 
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w./%~+,-]*)?(?:\?[\w./%~+,&=-]+)?", re.A)
+"""An address that is absolute and in order as it stands."""
 _STRAY = re.compile("[\t\r\n\u2028\u2029]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
 _HOST_AND_PORT = re.compile(r"[^/?#@:]+:[0-9]{1,5}(?:[/?#]|$)")
@@ -53,6 +55,7 @@ class SplitURL(NamedTuple):
     query: str | None
 
 
+@lru_cache(maxsize=256)
 def split_url(url: str) -> SplitURL | None:
     """Its parts, scheme in lower case, user and fragment off; None for opaque ones (`mailto:`, `dns:`, …).
 
@@ -74,6 +77,16 @@ def split_url(url: str) -> SplitURL | None:
     path, mark, query = rest[end:].partition("?")
     host, port = _host_and_port(rest[:end].rpartition("@")[2])
     return SplitURL(scheme, host, port, path, query if mark else None)
+
+
+def joined_url(base: str, address: str) -> str | None:
+    """An address of a page's markup, taken from `base` on (RFC 3986, 5); None where it cannot be read."""
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
 
 
 def urlkey_from_url(url: str | None) -> str:

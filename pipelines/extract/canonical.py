@@ -1,10 +1,8 @@
 """The address that the publisher declares for the page."""
 
-from urllib.parse import urljoin
-
 from pipelines.extract.structured import Structured
 from pipelines.model import Page
-from pipelines.urls import split_url
+from pipelines.urls import joined_url, split_url
 
 MAX_URL_CHARS = 2000
 
@@ -18,15 +16,18 @@ def canonical_from_page(page: Page, structured: Structured) -> str | None:
     for declared in (*structured.links.get("canonical", ()), *structured.meta.get("og:url", ())):
         if not declared.strip() or len(declared) > MAX_URL_CHARS:
             continue
-        try:
-            address = urljoin(own, declared.strip())
-        except ValueError:
+        address = joined_url(own, declared.strip())
+        if address is None or not address.startswith(("http://", "https://")):
             continue
         split = split_url(address)
-        if not address.startswith(("http://", "https://")) or split is None or "." not in split.host:
+        if split is None or "." not in split.host:
             continue
-        here = split_url(own)
-        if split.path in ("", "/") and not split.query and here is not None and here.path not in ("", "/"):
+        if split.path in ("", "/") and not split.query and _is_below_root(own):
             continue
         return address
     return None
+
+
+def _is_below_root(url: str) -> bool:
+    split = split_url(url)
+    return split is not None and split.path not in ("", "/")

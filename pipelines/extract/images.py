@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from pipelines.extract.structured import Structured, plain_text, text_of_element
 from pipelines.model import Image, Page
+from pipelines.urls import joined_url
 
 MAX_IMAGES = 50
 MAX_CAPTION_CHARS = 1000
@@ -102,8 +102,5 @@ def _address(url: str, base: str) -> str | None:
         return None
     if url.startswith(("https://", "http://")) and " " not in url:
         return url
-    try:
-        address = urljoin(base, url.strip())
-    except ValueError:
-        return None
-    return address if address.startswith(("http://", "https://")) else None
+    address = joined_url(base, url.strip())
+    return address if address and address.startswith(("http://", "https://")) else None

@@ -33,9 +33,8 @@ def corrections_from_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(
         block.text
         for block in blocks
-        if len(block.text) <= MAX_NOTE_CHARS
-        and (block.verdict == "keep" or block.role == "note")
-        and len(block.text) > 20
+        if (block.verdict == "keep" or block.role == "note")
+        and 20 < len(block.text) <= MAX_NOTE_CHARS
         and (block.role == "note" or len(block.text) <= 300)
         and CORRECTION.match(block.text)
     )

@@ -1,12 +1,12 @@
 """The urlkey against published rules and vectors, the normalised URL and the site against theirs."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.urls import host_from_url, normalised_url, site_from_url, urlkey_from_url
+from pipelines.urls import host_from_url, joined_url, normalised_url, site_from_url, urlkey_from_url
 
 # From the test suites of IIPC's webarchive-commons (Apache-2.0) and the capture indexes that pywb ships.
 PUBLISHED_KEYS = {
@@ -206,3 +206,29 @@ def test_site_is_the_registered_domain(url, site):
 
 def test_host_is_ascii_without_port_and_user():
     assert host_from_url("http://u@BÜCHER.ch:81/x") == "xn--bcher-kva.ch"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://example.org/a/b.jpg?w=1&h=2", "https://Example.org", "http://example.org:8080/a/../b"),
+        *("https://example.org/a?", "https://example.org/a#", "https://example.org/a;b?c", "//cdn.example/x"),
+        *(
+            "/a/b",
+            "../b",
+            "?x",
+            "",
+            "HTTPS://example.org/",
+            "https://example.org/a b",
+            "mailto:a@example.org",
+        ),
+    ],
+)
+def test_an_address_is_joined_as_the_standard_says(address: str) -> None:
+    assert joined_url("https://example.org/news/today", address) == urljoin(
+        "https://example.org/news/today", address
+    )
+
+
+def test_an_address_that_cannot_be_read_is_joined_to_nothing() -> None:
+    assert joined_url("https://example.org/", "http://[x") is None

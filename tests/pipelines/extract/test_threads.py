@@ -28,6 +28,10 @@ def blocks() -> list[Block]:
     [
         pytest.param("", "https://example.com/forum/showthread.php?t=1", 7, id="address"),
         pytest.param('<meta name="generator" content="phpBB">', "https://example.com/1", 7, id="program"),
+        pytest.param(
+            "<p>POWERED BY <b>vBulletin</b></p>", "https://example.com/1", 7, id="program-in-capitals"
+        ),
+        pytest.param("<p>We read a discourse.</p>", "https://example.com/1", 1, id="word-of-a-program"),
         pytest.param('<div itemtype="https://schema.org/QAPage">', "https://example.com/1", 7, id="declared"),
         pytest.param("", "https://example.com/news/forum-held-in-town", 1, id="news-about-a-forum"),
         pytest.param("", "https://example.com/2012/05/engine-noise.html", 1, id="blog-with-comments"),

@@ -156,8 +156,8 @@ def record_from_article(article: Article, page: Page, *, config_sha256: str) -> 
         flags=sorted(set(article.flags) | set(page.flags)),
         word_count=word_count(article.text),
         char_count=len(article.text),
-        cut_char_count=sum(len(block.text) for block in article.blocks if block.verdict == "cut"),
-        link_density=_share(sum(b.link_chars for b in kept), sum(map(_letters_of, kept))),
+        cut_char_count=sum([len(block.text) for block in article.blocks if block.verdict == "cut"]),
+        link_density=_link_density(kept),
         repeated_line_share=_repeated_line_share(article.text),
         mixed_language_share=round(float(article.mixed_language_share), 4),
         rights_signals=list(article.rights_signals),
@@ -239,9 +239,12 @@ def rfc3339(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else None
 
 
-def _letters_of(block: Block) -> int:
-    """Its characters without white space, as `link_chars` counts them."""
-    return len(block.text) - block.text.count(" ") - block.text.count("\n")
+def _link_density(blocks: list[Block]) -> float:
+    linked = sum([block.link_chars for block in blocks])
+    if not linked:
+        return 0.0
+    text = "".join([block.text for block in blocks])
+    return _share(linked, len(text) - text.count(" ") - text.count("\n"))  # as `link_chars` counts
 
 
 def _share(part: int, whole: int) -> float:
@@ -249,5 +252,5 @@ def _share(part: int, whole: int) -> float:
 
 
 def _repeated_line_share(text: str) -> float:
-    lines = [line for line in text.split("\n") if line]
+    lines = list(filter(None, text.split("\n")))
     return _share(len(lines) - len(set(lines)), len(lines))

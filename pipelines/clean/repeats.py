@@ -9,6 +9,8 @@ from pipelines.model import Article
 NO_WORD = re.compile(r"\W+")
 MAX_LENGTH_DIFFERENCE = 20
 """Characters of punctuation by which two prints of one paragraph may differ."""
+HEAD_CHARS = 40
+"""Of two texts, compared first: that mostly tells."""
 MIN_CHARS = 40
 """Shorter paragraphs may well be said twice: a refrain, a question, a name."""
 
@@ -20,7 +22,7 @@ def drop_repeats(article: Article) -> Article:
     """
     paragraphs = article.text.split("\n\n") if article.text else []
     headline = _key(article.title or "")
-    while len(paragraphs) > 1 and headline and _key(paragraphs[0]) == headline:
+    while len(paragraphs) > 1 and headline and _has_key(paragraphs[0], headline):
         paragraphs = paragraphs[1:]
     kept: list[str] = []
     for paragraph in paragraphs:
@@ -28,8 +30,10 @@ def drop_repeats(article: Article) -> Article:
             continue
         kept.append(paragraph)
     standfirst = article.standfirst
-    if standfirst and kept and (_key(standfirst) in ("", _key(kept[0]), _key(article.title or ""))):
-        standfirst = None
+    if standfirst and kept:
+        key = _key(standfirst)
+        if key in ("", headline) or _has_key(kept[0], key):
+            standfirst = None
     text = "\n\n".join(kept)
     if text == article.text and standfirst == article.standfirst:
         return article
@@ -40,7 +44,12 @@ def _is_repeat(paragraph: str, before: str) -> bool:
     # the lengths first: they differ nearly always, and cost nothing
     if abs(len(paragraph) - len(before)) > MAX_LENGTH_DIFFERENCE:
         return False
-    return _key(paragraph) == _key(before)
+    one, two = _key(paragraph[:HEAD_CHARS]), _key(before[:HEAD_CHARS])
+    return (one.startswith(two) or two.startswith(one)) and _key(paragraph) == _key(before)
+
+
+def _has_key(text: str, key: str) -> bool:
+    return key.startswith(_key(text[:HEAD_CHARS])) and _key(text) == key
 
 
 def _key(text: str) -> str:

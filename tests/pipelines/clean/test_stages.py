@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.clean import STAGES
-from pipelines.clean.paragraphs import tidy
+from pipelines.clean.paragraphs import tidy, tidy_paragraphs
 from pipelines.clean.repeats import drop_repeats
 from pipelines.model import Article, Drop
 
@@ -104,3 +104,23 @@ def test_no_stage_changes_its_input(stage: object) -> None:
     stage(article)  # type: ignore[operator]
 
     assert msgspec.json.encode(article) == before
+
+
+ODD = st.text(alphabet="ab\u00e9e\u0301 \n\r\t\u00a0\u200b\u2028\u3000\ud800", max_size=12)
+
+
+@given(ODD)
+def test_a_text_is_left_alone_only_where_tidying_would_change_nothing(text: str) -> None:
+    assert tidy_paragraphs(Article(text=text)).text == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("— " * 8 + LEAD, LEAD, id="dashes-before"),
+        pytest.param(LEAD, "— " * 8 + LEAD, id="dashes-before-the-second"),
+        pytest.param(LEAD, LEAD.upper(), id="capitals"),
+    ],
+)
+def test_a_paragraph_is_a_repeat_whatever_its_punctuation_and_case(first: str, second: str) -> None:
+    assert drop_repeats(Article(text=f"{first}\n\n{second}")).text == first

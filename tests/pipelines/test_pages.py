@@ -94,3 +94,10 @@ def test_the_capture_s_flags_are_passed_on():
 
 def test_control_characters_do_not_reach_the_tree(page_of):
     assert text_of(page_of("<p>one\x00\x01\x0b two\x1f\x1b three</p>")) == "one two three"
+
+
+@pytest.mark.parametrize("control", sorted({*range(32)} - {9, 10, 12, 13}))
+def test_no_control_character_is_left_of_a_page(page_of, control):
+    page = page_of(f"<p>one{chr(control)}two</p>{PARAGRAPH}")
+
+    assert "onetwo" in page.html

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mixed.layouts import FIXED_TASTES, LAYOUTS, page_markup
+from benchmarks.mixed.layouts import FIXED_TASTES, HELD_OUT, LAYOUTS, page_markup
 from benchmarks.mixed.markup import drawn_taste
 from benchmarks.mixed.stories import NBSP, Piece, Section, Story, Teaser
 from pipelines.records import Record
@@ -66,7 +66,9 @@ def record_of(layout: str, seed: int) -> Record:
     return record
 
 
-pages = pytest.mark.parametrize(("layout", "seed"), [(name, seed) for name in LAYOUTS for seed in (1, 2)])
+pages = pytest.mark.parametrize(
+    ("layout", "seed"), [(name, seed) for name in (*LAYOUTS, *HELD_OUT) for seed in (1, 2)]
+)
 
 
 def test_the_text_has_fourteen_paragraphs_between_a_dateline_and_a_source_line() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
@@ -32,11 +33,11 @@ def credit_from_blocks(blocks: Sequence[Block], names: frozenset[str] = frozense
     >>> credit_from_blocks([line]).text
     'Укринформ'
     """
-    kept = [block for block in blocks if block.verdict == "keep"]
-    if not kept:
+    last_kept = list(islice((block for block in reversed(blocks) if block.verdict == "keep"), LAST_KEPT))
+    if not last_kept:
         return None
-    last = kept[-1].index
-    candidates = [*blocks[last + 1 : last + 1 + AFTER_TEXT], *reversed(kept[-LAST_KEPT:])]
+    last = last_kept[0].index
+    candidates = [*blocks[last + 1 : last + 1 + AFTER_TEXT], *last_kept]
     for block in candidates:
         if (source := credit_from_line(block.text)) is not None:
             return Credit(source, block.index)
@@ -54,8 +55,8 @@ def credit_from_line(line: str) -> str | None:
         rest = text[mark.end() :].strip() if mark else ""
         is_marked = mark is not None and any(c in mark.group() for c in ":：-–—/")
         return rest or None if is_marked and len(rest.split()) <= 14 else None
-    if (address := BARE_ADDRESS.fullmatch(text)) is not None and not text.isdigit() and "@" not in text:
-        return address.group().rstrip(".,/")
+    if "." in text and " " not in text and "@" not in text and BARE_ADDRESS.fullmatch(text) is not None:
+        return text.rstrip(".,/")
     if len(text) <= 40 and not text.endswith((".", "!", "?")) and is_agency(text):
         return text
     return None

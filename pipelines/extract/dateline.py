@@ -13,30 +13,39 @@ WORD = r"[^\s,.;:!?()\[\]/–—―\d\"«»“”]+"
 PLACE = rf"(?P<place>{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}(?:[,/] ?{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}){{0,3}})(?=[\s,.،;:()\[\]/–—―\-ـ_])"
 AGENCY = r"(?P<agency>[^()\[\]\n]{2,50})"
 DAY = r"(?:[,.،]?\s*(?:le |am |den |il |a )?(?:\d{1,2}\.?\s?(?:de )?[^\W\d_]{2,12}\.?(?:\s\d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?))"
+DASHES, BRACKETS = r"\-–—―ـ_", r"(\["
+# Each form with a mark that it has: where the head of a text lacks it, the form need not be tried.
 FORMS = tuple(
-    re.compile(pattern)
-    for pattern in (
+    (re.compile(pattern), re.compile(f"[{marks}]"))
+    for pattern, marks in (
         # KYIV/Ukraine in Arabic/ …  and the same with the agency's name in the article's script
-        rf"^(?P<place>{WORD}(?:[ -]{WORD}){{0,2}})\s?/\s?(?P<agency>[^/\n]{{2,40}}?)\s?/[\s,:\-–—―ـ_]*",
+        (rf"^(?P<place>{WORD}(?:[ -]{WORD}){{0,2}})\s?/\s?(?P<agency>[^/\n]{{2,40}}?)\s?/[\s,:\-–—―ـ_]*", "/"),
         # МОСКВА, 3 июня. /ТАСС/. …
-        rf"^{PLACE}{DAY}?[,.]?\s+/(?P<agency>[^/\n]{{2,40}}?)/[.,:]?\s*(?:{DASH}\s*)?",
+        (rf"^{PLACE}{DAY}?[,.]?\s+/(?P<agency>[^/\n]{{2,40}}?)/[.,:]?\s*(?:{DASH}\s*)?", "/"),
         # PARIS (Reuters) - …, PARIS, June 3 (AP) — …, MADRID, 3 Jun. (EUROPA PRESS) - …, नई दिल्ली, 3 जून (भाषा) …
-        rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s*(?:[.,:]?\s?{DASH}|[:=।.])\s*",
-        rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s+(?=\S)",
+        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s*(?:[.,:]?\s?{DASH}|[:=।.])\s*", BRACKETS),
+        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s+(?=\S)", BRACKETS),
         # «МОСКВА, 3 июн — РИА Новости. …», "КИЕВ. 3 июня. УНН. …"
-        rf"^{PLACE}{DAY}[.,]?\s*(?:{DASH}\s*)?(?P<agency>{WORD}(?:[ -]{WORD}){{0,2}})\s?[.:]\s+",
-        rf"^{PLACE}\s+{DASH}\s+(?P<agency>{WORD}(?:[ .-]{WORD}){{0,2}})\s?(?:{DASH}|[:.])\s+",
+        (rf"^{PLACE}{DAY}[.,]?\s*(?:{DASH}\s*)?(?P<agency>{WORD}(?:[ -]{WORD}){{0,2}})\s?[.:]\s+", r"\d"),
+        (rf"^{PLACE}\s+{DASH}\s+(?P<agency>{WORD}(?:[ .-]{WORD}){{0,2}})\s?(?:{DASH}|[:.])\s+", DASHES),
         # (AFP) - …, (ANSA) - ROMA, 3 GIU - …
-        rf"^[(\[]{AGENCY}[)\]]\s*{DASH}\s*(?:{PLACE}{DAY}\s*{DASH}\s*)?",
+        (rf"^[(\[]{AGENCY}[)\]]\s*{DASH}\s*(?:{PLACE}{DAY}\s*{DASH}\s*)?", BRACKETS),
         # (서울=연합뉴스) 홍길동 기자 = …, [서울=뉴시스] …, 新华社北京3月12日电 …
-        r"^[(\[（【]\s?(?P<place>[^()=\[\]＝]{2,12})\s?[=＝]\s?(?P<agency>[^()=\[\]]{2,20})[)\]）】]\s*(?:[^=\n]{2,20}\s?=\s*)?",
-        r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|人民网|中央社|共同社)(?:记者[^，。]{1,12})?(?P<place>[^\W\d]{2,8}?)\d{1,2}(?:月\d{1,2})?日(?:综合)?[电電讯訊][)）】]?\s*(?:[(（][^)）]{1,40}[)）])?[，,]?\s*",
+        (
+            r"^[(\[（【]\s?(?P<place>[^()=\[\]＝]{2,12})\s?[=＝]\s?(?P<agency>[^()=\[\]]{2,20})[)\]）】]\s*(?:[^=\n]{2,20}\s?=\s*)?",
+            "=＝",
+        ),
+        (
+            r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|人民网|中央社|共同社)(?:记者[^，。]{1,12})?(?P<place>[^\W\d]{2,8}?)\d{1,2}(?:月\d{1,2})?日(?:综合)?[电電讯訊][)）】]?\s*(?:[(（][^)）]{1,40}[)）])?[，,]?\s*",
+            "日",
+        ),
         # PARIS, June 3 — …, LONDON — …
-        rf"^{PLACE}(?P<day>{DAY})?\s*{DASH}\s+",
+        (rf"^{PLACE}(?P<day>{DAY})?\s*{DASH}\s+", DASHES),
     )
 )  # fmt: skip
 MARK = re.compile(r"[(\[（【/]|\s[-–—―ـ_]|[-–—―]\s|[.:]\s\S|[电電讯訊]")
 """What every dateline has."""
+AGENCY_BORDER = re.compile(r"\s*[/,;&+]\s*|\s+(?:and|und|et|и|y)\s+")
 AGENCY_NOISE = re.compile(r"^(?:the |agence |agency |agentur |по |агентство )", re.I)
 
 
@@ -63,7 +72,9 @@ def dateline_from_paragraph(text: str, names: frozenset[str] = frozenset()) -> D
     head = text[: 2 * MAX_DATELINE_CHARS]
     if MARK.search(head, 0, MAX_DATELINE_CHARS) is None:
         return None
-    for form in FORMS:
+    for form, mark in FORMS:
+        if mark.search(head) is None:
+            continue
         found = form.match(head)
         if found is None or found.end() > MAX_DATELINE_CHARS or found.end() >= len(text):
             continue
@@ -92,15 +103,11 @@ def _is_dateline(place: str | None, agency: str | None, day: str | None, names: 
 
 def is_agency(text: str, names: frozenset[str] = frozenset()) -> bool:
     """Is `text` a news agency, several of them ("AFP/Reuters"), or one of the site's own names?"""
-    if letters(text) in names or is_site_name(text, names):
+    if names and (letters(text) in names or is_site_name(text, names)):
         return True
-    parts = [
-        part
-        for part in re.split(r"\s*[/,;&+]\s*|\s+(?:and|und|et|и|y)\s+", AGENCY_NOISE.sub("", text.strip()))
-        if part
-    ]
+    parts = AGENCY_BORDER.split(AGENCY_NOISE.sub("", text.strip()))
     known = byline_words("agency")
-    return bool(parts) and any(part.casefold().strip(" .") in known for part in parts)
+    return any(part.casefold().strip(" .") in known for part in parts)
 
 
 def _may_be_place(place: str) -> bool:

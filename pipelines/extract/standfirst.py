@@ -60,12 +60,13 @@ def standfirst_from_page(
 
 def is_same_sentence(one: str, other: str) -> bool:
     """Do two texts print one sentence, up to a cut end ("…") and a changed letter or word?"""
-    mine, theirs = letters(one), letters(other)
+    one_words, other_words = words(one), words(other)
+    mine, theirs = "".join(one_words), "".join(other_words)
     if not mine or not theirs:
         return False
     short, long = sorted((mine, theirs), key=len)
     if len(short) >= 25 and long.startswith(short[: max(25, len(short) - 8)]) and len(short) * 3 >= len(long):
         return True
-    one_words, other_words = set(words(one)), set(words(other))
-    shared = len(one_words & other_words)
-    return shared >= SAME_SHARE * max(len(one_words), len(other_words)) and shared >= 4
+    distinct, others = set(one_words), set(other_words)
+    shared = len(distinct & others)
+    return shared >= SAME_SHARE * max(len(distinct), len(others)) and shared >= 4

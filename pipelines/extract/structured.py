@@ -42,6 +42,7 @@ HOME = re.compile(
 )
 READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure")
 _ITEMPROPS: Any = etree.XPath("//@itemprop/..")
+_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 _SELF_CONTENT = {
     "meta": "content",
     "time": "datetime",
@@ -148,17 +149,21 @@ def plain_text(value: Any) -> str:
     """
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or value.get("headline")
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    text = str(value)[:MAX_VALUE_CHARS]
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return ""
+        value = str(value)
+    text: str = value[:MAX_VALUE_CHARS]
     if "&" in text:
         text = html.unescape(text)
         if "&" in text and ";" in text:
             text = html.unescape(text)
     if "<" in text:
         text = TAG.sub(" ", text)
-    text = " ".join(text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "").split())
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return " ".join(text.split())
+    text = text.replace("\u200b", "").replace("\ufeff", "").replace("\u00ad", "")
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
@@ -190,8 +195,9 @@ def _pieces(element: Any) -> Iterator[str]:
 
 def _links_home(heading: Any) -> bool:
     """Is the heading one link to the root of a site?"""
-    links = heading.xpath(".//a[@href] | ancestor::a[@href]")
-    return len(links) == 1 and HOME.fullmatch(links[0].get("href").strip()) is not None
+    links = (*heading.iter("a"), *heading.iterancestors("a"))
+    addresses = [link.get("href") for link in links if link.get("href") is not None]
+    return len(addresses) == 1 and HOME.fullmatch(addresses[0].strip()) is not None
 
 
 def _is_inside_svg(element: Any) -> bool:
@@ -200,13 +206,14 @@ def _is_inside_svg(element: Any) -> bool:
 
 
 def _add_meta(meta: dict[str, list[str]], element: Any) -> None:
-    content = element.get("content")
-    if content is None:
+    attributes = dict(element.items())
+    if "content" not in attributes:
         return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        if name := element.get(attribute):
-            for one in name.lower().split():
-                meta.setdefault(one, []).append(plain_text(content))
+    content = plain_text(attributes["content"])
+    for attribute in _NAME_ATTRIBUTES:
+        if attribute in attributes:
+            for name in attributes[attribute].lower().split():
+                meta.setdefault(name, []).append(content)
 
 
 def _time_tag(element: Any) -> TimeTag:

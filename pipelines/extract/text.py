@@ -1,6 +1,6 @@
 """Kept blocks to the article's text: headline, standfirst, dateline and source line taken out into fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from pipelines.model import Block
 
 DATELINE_PARAGRAPHS = 3
 """The dateline stands at the head of one of the first paragraphs: of the first, or behind a lead."""
+FIELD_ROLES = {"title": "title", "standfirst": "standfirst", "source_credit": "note"}
 MIN_LEAD_CHARS = 20
 MAX_UNDER_HEADLINE_CHARS = 60
 
@@ -37,8 +38,9 @@ def text_from_blocks(
     the next paragraph repeats. A lead before the paragraph with the dateline is the standfirst.
     """
     taken = dict.fromkeys(standfirst.blocks, "standfirst")
-    taken |= _headline_blocks(blocks, title, names)
-    kept = [block for block in blocks if block.verdict == "keep" and block.index not in taken]
+    kept = [block for block in blocks if block.verdict == "keep"]
+    taken |= _headline_blocks(kept, title, names)
+    kept = [block for block in kept if block.index not in taken]
     credit = credit_from_blocks(blocks, names)
     if credit is not None and len(kept) > 1 and kept[-1].index >= credit.block:
         taken[credit.block] = "source_credit"
@@ -67,7 +69,7 @@ def text_from_blocks(
         ] + paragraphs[DATELINE_PARAGRAPHS:]
     return Text(
         text="\n\n".join(text for text in paragraphs if text.strip()),
-        blocks=tuple(_recut(block, taken.get(block.index)) for block in blocks),
+        blocks=_recut(blocks, taken),
         standfirst=summary,
         dateline_raw=dateline.raw if dateline else None,
         dateline_place=dateline.place if dateline else None,
@@ -76,16 +78,15 @@ def text_from_blocks(
     )
 
 
-def _headline_blocks(blocks: Sequence[Block], title: str | None, names: frozenset[str]) -> dict[int, str]:
-    """The kept blocks that print the headline, the site's name with it or not."""
+def _headline_blocks(kept: Sequence[Block], title: str | None, names: frozenset[str]) -> dict[int, str]:
+    """Of the kept blocks those that print the headline, the site's name with it or not."""
     key = letters(title or "")
     if not key:
         return {}
     return {
         block.index: "title"
-        for block in blocks
-        if block.verdict == "keep"
-        and len(block.text) < 2 * len(title or "") + 60
+        for block in kept
+        if len(block.text) < 2 * len(title or "") + 60
         and key in letters(block.text)
         and any(letters(without_site_name(text, names)) == key for text in _headline_prints(block.text))
     }
@@ -106,9 +107,14 @@ def _lead_and_dateline(kept: Sequence[Block], names: frozenset[str]) -> tuple[Bl
     return (kept[0] if kept and len(kept[0].text) >= MIN_LEAD_CHARS else None), None
 
 
-def _recut(block: Block, field: str | None) -> Block:
-    """The block with the field it went to; roles that the record knows follow."""
-    if field is None:
-        return block
-    role = {"title": "title", "standfirst": "standfirst", "source_credit": "note"}.get(field, "furniture")
-    return msgspec.structs.replace(block, verdict="cut", role=role, reasons=(f"to_{field}", *block.reasons))
+def _recut(blocks: Sequence[Block], taken: Mapping[int, str]) -> tuple[Block, ...]:
+    """All blocks; those that went to a field say so, and roles that the record knows follow."""
+    made = list(blocks)
+    for index, field in taken.items():
+        made[index] = msgspec.structs.replace(
+            blocks[index],
+            verdict="cut",
+            role=FIELD_ROLES.get(field, "furniture"),
+            reasons=(f"to_{field}", *blocks[index].reasons),
+        )
+    return tuple(made)

@@ -50,6 +50,27 @@ def test_a_source_line_gives_its_source_and_a_sentence_none(case: dict[str, Any]
     assert credit_from_line(case["line"]) == case["source"]
 
 
+@pytest.mark.parametrize("line", ["—", "| | | |", "✕", "---"])
+def test_a_line_of_marks_is_no_source(line: str) -> None:
+    assert credit_from_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thu Mar 12 10:00:00 +0000 2020",
+        "March 12th / 2020",
+        "марта 12, 2020",
+        "مارس ١٢، ٢٠٢٠",
+        "令和2年3月12日",
+    ],
+)
+def test_dates_of_every_form_are_found_behind_other_words(line: str) -> None:
+    found = parse_date(f"Lake and bridge {line}")
+
+    assert found is not None and found.moment.date().isoformat() == "2020-03-12"
+
+
 @pytest.mark.parametrize("name", ["bylines", "date_lines", "datelines", "source_lines"])
 def test_the_cases_cover_twelve_languages(name: str) -> None:
     languages = {case["language"] for case in cases(name)} - {None}

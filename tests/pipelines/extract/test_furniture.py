@@ -6,7 +6,9 @@ from typing import Any
 import lxml.html
 import pytest
 
+from pipelines.extract import tongues
 from pipelines.extract.furniture import LanguageVerdict, resolve_languages
+from pipelines.languages import Guess, identified
 from pipelines.model import Block, Capture, Page, Provenance
 
 EN = (
@@ -231,3 +233,23 @@ def test_the_direction_is_the_articles() -> None:
     verdict = resolved(blocks_of(("keep", text), *rows("cut", NAVIGATION)))
 
     assert verdict.direction == "rtl"
+
+
+MENU = ("Weather over the lake", "Letters to the editor", "Harbour and ferries", "Read all local news")
+
+
+@pytest.mark.parametrize(("menu", "looks"), [(2 * MENU, 2), (("Xq", "Zv"), 3)])
+def test_long_lines_are_shown_to_the_identifier_only_where_short_ones_leave_doubt(
+    menu: tuple[str, ...], looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def asking(text: str, *rest: Any) -> Guess:
+        asked.append(text)
+        return identified(text, *rest)
+
+    monkeypatch.setattr(tongues, "identified", asking)
+    teaser = ("cut", "The museum of the valley opens its doors to all children of the town on Sunday.")
+    resolved(blocks_of(*(("cut", line) for line in menu), *(("keep", text) for text in EN), teaser))
+
+    assert len(asked) == looks

@@ -109,3 +109,13 @@ def test_no_language_stands_twice_in_a_list(kind: str) -> None:
     codes = [row.partition(":")[0] for row in path.read_text("utf-8").splitlines() if not row.startswith("#")]
 
     assert sorted(codes) == sorted(set(codes))
+
+
+def test_a_year_among_further_digits_is_no_notice() -> None:
+    assert wording_of_line("Call 5201988 all rights reserved") is None
+    assert wording_of_line("Lake News 2019 all rights reserved") is not None
+
+
+def test_a_picture_credit_may_end_in_by_without_a_colon() -> None:
+    assert is_picture_credit("The old bridge. Photo by Jane Doe")
+    assert not is_picture_credit("The old bridge in a photo Jane Doe liked")

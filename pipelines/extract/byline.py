@@ -16,7 +16,7 @@ from pipelines.extract.persons import (
     names_from_value,
     persons_from_byline,
 )
-from pipelines.extract.structured import Structured, plain_text, resolved, texts_of
+from pipelines.extract.structured import Structured, plain_text, resolved, texts_of, types_of
 from pipelines.extract.wordlists import word_pattern
 from pipelines.model import Block, Page
 
@@ -66,21 +66,85 @@ def byline_from_page(
     printed = [*_lines(head, "block", {})]
     if not _is_settled(declared, printed):
         printed = list(_printed(page, head, tail))
-    seen, late = (
-        "".join(letters(b.text) for b in region if len(b.text) <= 2 * MAX_LINE_CHARS)
-        for region in (head, tail)
-    )
+    seen, late = _Prints(head), _Prints(tail)
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
     line, names, winner = _choice(declared, printed, seen, late)
-    if not names and (signed := _signature(blocks, title_block)) is not None:
-        line, names, winner = signed.text, signed.names, signed.witness
-        printed.append(signed)
-    if not names and (own := _declared_site(structured, not_names)):
-        names, winner = own, "jsonld"
+    if not names:
+        names, winner = _declared_elsewhere(declared, blocks)
+    if not names and (found := next(_second_look(blocks, head, tail, title_block), None)) is not None:
+        line, names, winner = found.text, _whole(found.names, declared), found.witness
+        printed.append(found)
+    if not names:
+        names, winner = _declared_alone(structured, declared)
     witnesses = [f"{source}: {', '.join(found[:10])}" for source, found in declared if found]
     witnesses += [f"{printed_line.witness}: {printed_line.text[:120]}" for printed_line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(winner + ":"))
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
+
+
+class _Prints:
+    """The short lines of a region, asked whether they print a name."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._text = "\n".join(block.text for block in blocks if len(block.text) <= 2 * MAX_LINE_CHARS)
+        self._letters: str | None = None
+
+    def __contains__(self, name: object) -> bool:
+        """A name of several words by its letters, as blocks may glue words; one of one word as a word."""
+        text = str(name)
+        if " " in text or not text.isascii():
+            if self._letters is None:
+                self._letters = letters(self._text)
+            return letters(text) in self._letters
+        return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", self._text, re.I) is not None
+
+
+def _second_look(
+    blocks: Sequence[Block], head: Sequence[Block], tail: Sequence[Block], title_block: int | None
+) -> Iterator[Line]:
+    """Lines that are asked when no byline names anybody, best first.
+
+    Lines near the headline judged otherwise but led by "by"; bylines far behind the text; a name that stands
+    alone before or behind the text.
+    """
+    for block in head:
+        if block.role in ("caption", "standfirst", "date") and len(block.text) <= MAX_LED_CHARS:
+            is_date = block.role == "date"
+            persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
+            found = word_pattern("by").match(block.text)
+            is_led = found is not None and found.group().casefold() not in AMBIGUOUS_BY
+            is_led = is_led or (persons.is_led and (is_date or "\n" in block.text))
+            if persons.names and (is_led or (is_date and not any(" " in name for name in persons.names))):
+                yield Line("block", block.text, persons.names, is_led=True)
+    end = tail[-1].index + 1 if tail else 0
+    for block in blocks[end : end + MAX_BLOCKS_BEHIND] if end else ():
+        if len(block.text) > MAX_LINE_CHARS or block.role in UNAUTHORED:
+            continue
+        found = word_pattern("by").match(block.text)
+        if block.role == "byline" or (found is not None and found.group().casefold().startswith("aut")):
+            persons = persons_from_byline(block.text)
+            if persons.names and (block.role == "byline" or all(map(_is_person, persons.names))):
+                yield Line("tail", block.text, persons.names, is_led=True)
+    if (last := _last_line(blocks)) is not None:
+        yield last
+    if (signed := _signature(blocks, title_block)) is not None:
+        yield signed
+
+
+def _last_line(blocks: Sequence[Block]) -> Line | None:
+    """A name that stands alone in the line behind the text."""
+    last = next((block.index for block in reversed(blocks) if block.verdict == "keep"), len(blocks))
+    behind = blocks[last + 1] if last + 1 < len(blocks) else None
+    if behind is None or behind.role not in ("note", "byline") or behind.tag in UNSIGNED_TAGS:
+        return None
+    names = names_from_byline(behind.text, is_marked=True)
+    tokens = behind.text.split()
+    is_name = len(names) == 1 and 2 <= len(tokens) <= 3 and names[0].split() == tokens
+    return Line("signature", behind.text, names) if is_name and not is_organisation(names[0]) else None
+
+
+MAX_LED_CHARS = 100
+MAX_BLOCKS_BEHIND = 30
 
 
 def _signature(blocks: Sequence[Block], title_block: int | None) -> Line | None:
@@ -125,9 +189,9 @@ def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line]
 
 
 def _choice(
-    declared: list[tuple[str, tuple[str, ...]]], printed: list[Line], seen: str, late: str
+    declared: list[tuple[str, tuple[str, ...]]], printed: list[Line], seen: "_Prints", late: "_Prints"
 ) -> tuple[str | None, tuple[str, ...], str]:
-    """(line, names, witness). `seen`, `late`: letters of the lines before and after the text."""
+    """(line, names, witness). `seen`, `late`: the short lines before and after the text."""
     named = [line for line in printed if line.names]
     first = printed[0].text if printed and printed[0].witness == "block" else None
     for source, names in declared:
@@ -159,34 +223,33 @@ def _choice(
         if not full or any(" " in name for name in line.names):
             return line.text, line.names, "block"
     for source, names in declared:
-        if all(letters(name) in seen for name in names):
+        if all(name in seen for name in names):
             return first, names, source
     for line in named:
         if line.witness in ("block", "markup") and all(" " in name for name in line.names):
             return line.text, line.names, line.witness
-    agreed = [names for source, names in declared if source != "jsonld"]
     for source, names in declared:
-        if (
-            source == "jsonld"
-            or (len(agreed) == 2 and agreed[0] == agreed[1])
-            or all(letters(name) in late for name in names)
-        ):
+        if all(name in late for name in names):
             return first, names, source
     if named:
-        return named[0].text, named[0].names, named[0].witness
+        return named[0].text, _whole(named[0].names, declared), named[0].witness
     return first, (), ""
 
 
+def _whole(names: tuple[str, ...], declared: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The declared list that has all of `names` and more, else `names`."""
+    return next((listed for _, listed in declared if set(names) < set(listed)), names)
+
+
 def _fullest_first(
-    declared: list[tuple[str, tuple[str, ...]]], seen: str
+    declared: list[tuple[str, tuple[str, ...]]], seen: "_Prints"
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The declared names, first those that hold all of the first witness's and are all printed."""
     if len(declared) < 2:
         return declared
     first = {letters(name) for name in declared[0][1]}
     for source, names in declared[1:]:
-        keys = {letters(name) for name in names}
-        if first < keys and all(key in seen for key in keys):
+        if first < {letters(name) for name in names} and all(name in seen for name in names):
             return [(source, names), *(other for other in declared if other[0] != source)]
     return declared
 
@@ -207,11 +270,36 @@ def _without_editors(
     return [(source, names) for source, names in kept if names]
 
 
-def _declared_site(structured: Structured, not_names: frozenset[str]) -> tuple[str, ...]:
-    """The site's own name where JSON-LD declares it, and nobody else, as the author."""
-    authors = structured.article.get("author") or structured.article.get("creator")
-    names = _unique(_names_of_node(authors, structured.nodes, frozenset()))
-    return names if all(letters(name) in not_names for name in names) else ()
+def _declared_elsewhere(
+    declared: list[tuple[str, tuple[str, ...]]], blocks: Sequence[Block]
+) -> tuple[tuple[str, ...], str]:
+    """(names, witness) of those in JSON-LD, or twice declared, whom the page prints far from headline and text."""
+    for source, names in declared:
+        is_believed = source == "jsonld" or sum(names == other for _, other in declared) > 1
+        if is_believed and all(
+            _is_person(name) and any(name in block.text for block in blocks) for name in names
+        ):
+            return names, source
+    return (), ""
+
+
+def _is_person(name: str) -> bool:
+    """Has it a first and a last name, or a script that does not part them?"""
+    return (" " in name or not name.isascii()) and not is_organisation(name)
+
+
+def _declared_alone(
+    structured: Structured, declared: list[tuple[str, tuple[str, ...]]]
+) -> tuple[tuple[str, ...], str]:
+    """(names, witness) of persons whom the JSON-LD of a news article declares and the page does not print.
+
+    On other pages the account that published is no author; a site is nowhere one.
+    """
+    if any("News" in kind for kind in types_of(structured.article)):
+        for source, names in declared:
+            if source == "jsonld" and any(map(_is_person, names)):
+                return names, source
+    return (), ""
 
 
 def _declared(structured: Structured, not_names: frozenset[str]) -> list[tuple[str, tuple[str, ...]]]:

@@ -181,7 +181,7 @@ def test_a_declared_section_or_admin_is_no_author() -> None:
 def test_authors_behind_ids_in_a_graph_are_found() -> None:
     graph = {
         "@graph": [
-            {"@type": "Article", "headline": "The bridge", "author": {"@id": "#ann"}},
+            {"@type": "NewsArticle", "headline": "The bridge", "author": {"@id": "#ann"}},
             {"@type": "Person", "@id": "#ann", "name": "Ann Lee"},
         ]
     }

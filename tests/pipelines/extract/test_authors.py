@@ -1,0 +1,128 @@
+"""Which witness names the authors: JSON-LD, lines near the headline, lines that no byline model sees."""
+
+from typing import Any
+
+import pytest
+
+from pipelines.extract.byline import Byline, byline_from_page
+from pipelines.extract.structured import Structured
+from pipelines.model import Block, Capture, Page, Provenance, Role
+from pipelines.pages import page_from_capture
+
+TEXT = "The river rose again in the night, and the fishers on the bank moved their boats to higher ground."
+
+
+def page() -> Page:
+    return page_from_capture(
+        Capture(url="https://news.example.com/a", body=b"<p>a</p>", provenance=Provenance(source="file"))
+    )
+
+
+def byline_of(
+    *lines: tuple[str, Role],
+    behind: tuple[tuple[str, Role], ...] = (),
+    authors: Any = None,
+    kind: str = "NewsArticle",
+    meta: str | None = None,
+    site: str = "rivernews",
+) -> Byline:
+    listed: list[tuple[str, Role]] = [
+        ("Boats on the hill", "title"),
+        *lines,
+        (TEXT, "text"),
+        (TEXT, "text"),
+        *behind,
+    ]
+    blocks = [
+        Block(at, text, "paragraph", "p", None, role=role, verdict="keep" if role == "text" else "cut")
+        for at, (text, role) in enumerate(listed)
+    ]
+    structured = Structured(
+        article={"@type": kind, "author": authors} if authors else {},
+        meta={"author": (meta,)} if meta else {},
+    )
+    return byline_from_page(page(), structured, blocks, title_block=0, not_names=frozenset({site}))
+
+
+def person(name: str) -> dict[str, str]:
+    return {"@type": "Person", "name": name}
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("NewsArticle", ("Ann Lee",)), ("BlogPosting", ())])
+def test_a_declared_person_who_is_printed_nowhere_counts_on_news_pages_only(
+    kind: str, expected: tuple[str, ...]
+) -> None:
+    assert byline_of(authors=person("Ann Lee"), kind=kind).authors == expected
+
+
+def test_a_declared_person_printed_far_from_the_text_counts_everywhere() -> None:
+    far: tuple[tuple[str, Role], ...] = (
+        *(("Menu", "furniture"),) * 12,
+        ("About Ann Lee, our gardener", "furniture"),
+    )
+
+    assert byline_of(authors=person("Ann Lee"), kind="BlogPosting", behind=far).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize("name", ["River News", "Editorial Team", "rivernews", "tkern"])
+def test_a_site_a_newsroom_or_an_account_that_no_line_prints_is_no_author(name: str) -> None:
+    assert byline_of(authors={"@type": "Organization", "name": name}).authors == ()
+
+
+def test_an_account_inside_another_word_is_not_printed() -> None:
+    assert byline_of(("Package deals of the week", "furniture"), authors=person("AgE")).authors == ()
+
+
+def test_a_whole_declared_list_beats_a_line_with_places_in_it() -> None:
+    line: tuple[str, Role] = ("Ann Lee, Bo Ek\nSevilla, Los Gallardos", "byline")
+
+    assert byline_of(line, authors=[person("Ann Lee"), person("Bo Ek")]).authors == ("Ann Lee", "Bo Ek")
+
+
+def test_the_end_of_a_handle_is_no_name() -> None:
+    assert byline_of(("By Kim Blake @kimkblake", "byline")).authors == ("Kim Blake",)
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Von Ann Lee", "caption"),
+        ("Eine Kolumne von Ann Lee", "standfirst"),
+        ("Boats on the hill\nvon Ann Lee\nSamstag 22.12.2012", "standfirst"),
+        ("05.02.2020 - Redaktion: Ann Lee (Sprecherin)", "date"),
+    ],
+    ids=["caption", "standfirst", "lines", "date"],
+)
+def test_a_led_line_near_the_headline_counts_whatever_it_was_judged(line: str, role: Role) -> None:
+    assert byline_of((line, role)).authors == ("Ann Lee",)
+
+
+def test_a_name_in_letters_without_spaces_counts_in_a_date_line() -> None:
+    assert byline_of(("이용민 기자 | 2020-03-04 16:52:59", "date")).authors == ("이용민",)
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [("This post was written by Ann Lee", "byline"), ("Autorin/Autor Ann Lee", "furniture")],
+)
+def test_a_byline_far_behind_the_text_is_found(line: str, role: Role) -> None:
+    far: tuple[tuple[str, Role], ...] = (*(("Menu", "furniture"),) * 9, (line, role))
+
+    assert byline_of(behind=far).authors == ("Ann Lee",)
+
+
+def test_a_form_s_label_behind_the_text_names_nobody() -> None:
+    far: tuple[tuple[str, Role], ...] = (
+        *(("Menu", "furniture"),) * 9,
+        ("Author URL (optional):", "furniture"),
+    )
+
+    assert byline_of(behind=far).authors == ()
+
+
+def test_a_name_alone_in_the_line_behind_the_text_signs() -> None:
+    assert byline_of(behind=(("Lê Phương", "note"),), authors=person("River News")).authors == ("Lê Phương",)
+
+
+def test_a_headline_of_a_list_behind_the_text_does_not_sign() -> None:
+    assert byline_of(behind=(("Related Posts", "furniture"),)).authors == ()

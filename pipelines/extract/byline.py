@@ -65,7 +65,11 @@ def byline_from_page(
     declared = _declared(structured, not_names)
     printed = [*_lines(head, "block", {})]
     if not _is_settled(declared, printed):
-        printed = list(_printed(page, head, tail))
+        printed = [
+            line
+            for line in _printed(page, head, tail)
+            if line.witness == "block" or line.is_led or not _are_site(line.names, not_names)
+        ]
     seen, late = _Prints(head), _Prints(tail)
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
     line, names, winner = _choice(declared, printed, seen, late)
@@ -82,11 +86,20 @@ def byline_from_page(
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
 
 
+def _are_site(names: tuple[str, ...], not_names: frozenset[str]) -> bool:
+    """Are all of them words that the site goes by? A site of two words may be a person's."""
+    return bool(names) and all(" " not in name and letters(name) in not_names for name in names)
+
+
 class _Prints:
     """The short lines of a region, asked whether they print a name."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self._text = "\n".join(block.text for block in blocks if len(block.text) <= 2 * MAX_LINE_CHARS)
+        self._text = "\n".join(
+            block.text
+            for block in blocks
+            if block.verdict == "cut" and block.role != "title" and len(block.text) <= 2 * MAX_LINE_CHARS
+        )
         self._letters: str | None = None
 
     def __contains__(self, name: object) -> bool:
@@ -396,6 +409,8 @@ def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judge
     parts = [spaced.get(letters(text), text) for text in texts]
     text = "\n".join(texts)
     persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=witness == "tail")
+    if not persons.names and parts != texts and "\n" in text:
+        persons = persons_from_byline(text, is_marked=is_judged, allows_one_word=witness == "tail")
     exact = tuple(name for name in _exact(letters(text), spaced) if not _is_inside_word(name, text))
     if len(exact) > 1:
         exact = tuple(name for name in exact if not is_organisation(name) and not has_job(name))

@@ -126,3 +126,15 @@ def test_a_name_alone_in_the_line_behind_the_text_signs() -> None:
 
 def test_a_headline_of_a_list_behind_the_text_does_not_sign() -> None:
     assert byline_of(behind=(("Related Posts", "furniture"),)).authors == ()
+
+
+def test_a_declared_name_inside_a_sentence_of_the_text_is_no_byline() -> None:
+    found = byline_of(("Boats on the hill by the Town Harbour", "title"), meta="Town Harbour")
+
+    assert found.authors == ()
+
+
+def test_a_tail_of_several_lines_is_read_line_by_line() -> None:
+    behind: tuple[tuple[str, Role], ...] = (("Datum: 19.11.2021\nAutor: Ann Lee\nQuelle: Fluss", "byline"),)
+
+    assert byline_of(behind=behind).authors == ("Ann Lee",)

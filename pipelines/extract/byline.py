@@ -192,13 +192,23 @@ SIGNED = re.compile(r"[^\W\d_a-zа-я][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?")
 
 
 def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line]) -> bool:
-    """Does the first line with names print just the declared ones? Then no markup need be asked."""
+    """Does the first line with names need no help from markup?
+
+    It prints just the declared names, or names persons of two words behind "by" where nothing is declared.
+    """
     line = next((line for line in printed if line.names), None)
-    if line is None or not declared:
+    if line is None:
         return False
+    if not declared:
+        is_plain = all(name.count(" ") == 1 for name in line.names) and not GLUED.search(line.text)
+        return line.is_led and is_plain
     names = declared[0][1]
     is_full = all(" " in name for name in names)
     return is_full and {letters(name) for name in names} == {letters(name) for name in line.names}
+
+
+GLUED = re.compile(r"[a-zß-ÿ][A-Z]")
+"""Where two elements without a space between them may meet."""
 
 
 def _choice(

@@ -142,11 +142,11 @@ class LetterCounts:
 
     __slots__ = ("letters", "scripts", "table")
 
-    def __init__(self, table: NDArray[np.int64]) -> None:
+    def __init__(self, table: NDArray[np.int64], letters: list[int], scripts: list[int]) -> None:
         self.table = table
-        self.letters: list[int] = table[:, 1:SCRIPTS].sum(axis=1).tolist()
+        self.letters = letters
         """Letters per text."""
-        self.scripts: list[int] = (table[:, 1:SCRIPTS].argmax(axis=1) + 1).tolist()
+        self.scripts = scripts
         """The script most of them are of; 1 (Latin) where a text has none. Japanese counts as kana."""
 
 
@@ -165,24 +165,25 @@ def _classes() -> NDArray[np.uint8]:
 
 def letter_counts(texts: Sequence[str]) -> LetterCounts:
     """Letters of every text by script, all texts at once: a look-up and a count in numpy."""
-    joined = SEPARATOR.join(texts)
+    joined = SEPARATOR.join(texts) + SEPARATOR
     codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
     classes = _classes().take(codes)
-    borders = np.flatnonzero(codes == ord(SEPARATOR))
-    lengths = np.diff(np.concatenate(([-1], borders, [len(codes)])))
-    width = int(classes.max(initial=LATIN)) + 1  # columns in use: two where all letters are Latin
-    owners = np.repeat(np.arange(len(lengths)) * width, lengths)[: len(codes)]
-    counted = np.bincount(owners + classes, minlength=len(lengths) * width).reshape(-1, width)
+    ends = np.flatnonzero(codes == ord(SEPARATOR))[: len(texts)]
     table = np.zeros((len(texts), COLUMNS), dtype=np.int64)
-    table[:, :width] = counted[: len(texts)]
-    if width == LATIN + 1:
-        return LetterCounts(table)
+    if classes.max() <= LATIN:  # as on most pages: their letters need not be told apart
+        starts = np.concatenate(([0], ends + 1))[: len(texts)]
+        latin = np.add.reduceat(classes, starts, dtype=np.int64)
+        table[:, LATIN] = latin
+        return LetterCounts(table, latin.tolist(), [LATIN] * len(texts))
+    owners = np.repeat(np.arange(len(texts)) * COLUMNS, np.diff(ends, prepend=-1))
+    table += np.bincount(owners + classes[: len(owners)], minlength=table.size).reshape(table.shape)
     for name, column in _COLUMN.items():
         table[:, _SCRIPT_OF_TELLING[name]] += table[:, column]
     has_kana = table[:, KANA] * 20 > table[:, HAN]
     table[:, KANA] += np.where(has_kana, table[:, HAN], 0)
     table[:, HAN] = np.where(has_kana, 0, table[:, HAN])
-    return LetterCounts(table)
+    by_script = table[:, 1:SCRIPTS]
+    return LetterCounts(table, by_script.sum(axis=1).tolist(), (by_script.argmax(axis=1) + 1).tolist())
 
 
 def language_from_letters(counts: Sequence[int]) -> str | None:

@@ -9,25 +9,25 @@ from pipelines.extract.names import letters
 from pipelines.extract.structured import text_of_element
 from pipelines.model import Block, Page
 
+WORDS = ("uthor", "yline", "utor")
+"""Parts of author, byline, autor, whichever way their first letter is written."""
 MARKED: Any = etree.XPath(
-    "//@class[contains(.,'uthor') or contains(.,'yline') or contains(.,'utor')]/.. | //a/@rel[.='author']/.."
+    f"//@class[{' or '.join(f'contains(.,{word!r})' for word in WORDS)}]/.. | //a/@rel[.='author']/.."
 )
 """Elements whose class speaks of an author. One walk over the attributes: each further word costs as much."""
 STRING_LENGTH: Any = etree.XPath("string-length(.)")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
+MAX_LINE_CHARS = 400
 UNAUTHORED = frozenset({"title", "caption", "comment", "standfirst", "social"})
 """Roles of blocks that are no byline whatever their words or marks."""
 
 
 def marked_texts(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tuple[list[str], list[str]]:
     """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
-    near = "".join(
-        letters(block.text) for block in head if len(block.text) < 400 and block.role not in UNAUTHORED
-    )
-    after = "".join(
-        letters(block.text) for block in tail if len(block.text) < 400 and block.role not in UNAUTHORED
-    )
+    if not any(word in page.html for word in WORDS):
+        return [], []
+    near, after = _letters_of_lines(head), _letters_of_lines(tail)
     early: list[str] = []
     late: list[str] = []
     seen: set[str] = set()
@@ -44,6 +44,13 @@ def marked_texts(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tu
         elif key in after:
             late.append(text)
     return early, late
+
+
+def _letters_of_lines(blocks: Sequence[Block]) -> str:
+    lines = [
+        block.text for block in blocks if len(block.text) < MAX_LINE_CHARS and block.role not in UNAUTHORED
+    ]
+    return letters("\n".join(lines))
 
 
 def _text_with_list(element: Any) -> str:

@@ -68,7 +68,8 @@ def test_a_line_of_marks_is_no_source(line: str) -> None:
 def test_dates_of_every_form_are_found_behind_other_words(line: str) -> None:
     found = parse_date(f"Lake and bridge {line}")
 
-    assert found is not None and found.moment.date().isoformat() == "2020-03-12"
+    assert found is not None
+    assert found.moment.date().isoformat() == "2020-03-12"
 
 
 @pytest.mark.parametrize("name", ["bylines", "date_lines", "datelines", "source_lines"])

@@ -146,7 +146,7 @@ def _agrees(said: str, article: Article) -> float:
     key = _folded(sample)[:SAMPLE_CHARS]
     if len(key) < SAMPLE_CHARS // 2:
         return 0.0
-    if sample in article.text[:3000] or sample in (article.standfirst or ""):
+    if article.text.find(sample, 0, 3000) >= 0 or sample in (article.standfirst or ""):
         return 1.0
     where = _folded(f"{article.standfirst or ''} {article.text[:3000]}")
     return 1.0 if key in where else -1.0

@@ -33,6 +33,8 @@ MAX_REMEMBERED = 100_000
 
 class _Lexicon(NamedTuple):
     stems: Mapping[str, frozenset[Cue]]
+    heads: frozenset[str]
+    """The first three letters of the stems, or the two that one has."""
     lengths: tuple[int, ...]
     words: Mapping[str, frozenset[Cue]]
     phrases: Mapping[str, tuple[tuple[str, Cue], ...]]
@@ -75,34 +77,40 @@ def cues_of_lines(lines: Sequence[str], slots: frozenset[str] = frozenset()) -> 
 
     At the cost of one look at the whole: hardly a token of a page speaks, and few lines hold one that does.
     """
-    speaking = _speaking_tokens("\n".join(lines))
-    telling = [token for token, known in speaking.items() if not slots or slots & known.slots]
-    if not telling:
+    speaking = _speaking_tokens("\n".join(lines), slots)
+    if not speaking:
         return {}
-    chosen = ((index, line) for index, line in enumerate(lines) if any(token in line for token in telling))
+    chosen = ((index, line) for index, line in enumerate(lines) if any(token in line for token in speaking))
     found = ((index, cues_from_text(line)) for index, line in chosen)
     return {index: cues for index, cues in found if cues}
 
 
-def _speaking_tokens(text: str) -> dict[str, _Known]:
-    """The tokens of a text that are or begin a cue, or may hold one; those without are remembered as one set."""
-    silent, remembered = _silent(), _remembered()
+def _speaking_tokens(text: str, slots: frozenset[str] = frozenset()) -> dict[str, _Known]:
+    """The tokens of a text that are or begin a cue (of one of `slots`), or may hold one."""
+    silent = _silent(slots)
     speaking: dict[str, _Known] = {}
     for token in set(text.split()) - silent:
-        known = remembered.get(token)
-        if known is None:
-            known = _known_of_token(token)
-            if not (known.cues or known.phrases or known.is_unspaced):
-                if len(silent) >= MAX_REMEMBERED:
-                    silent.clear()
-                silent.add(token)
-                continue
-            if not known.is_unspaced:  # where nothing parts words, a token is a sentence, and does not return
-                if len(remembered) >= MAX_REMEMBERED:
-                    remembered.clear()
-                remembered[token] = known
-        speaking[token] = known
+        known = _known(token)
+        if not known.slots or (slots and slots.isdisjoint(known.slots)):
+            if len(silent) >= MAX_REMEMBERED:
+                silent.clear()
+            silent.add(token)
+        else:
+            speaking[token] = known
     return speaking
+
+
+def _known(token: str) -> _Known:
+    remembered = _remembered()
+    known = remembered.get(token)
+    if known is None:
+        known = _known_of_token(token)
+        # where nothing parts words, a token is a sentence, and does not return
+        if known.slots and not known.is_unspaced:
+            if len(remembered) >= MAX_REMEMBERED:
+                remembered.clear()
+            remembered[token] = known
+    return known
 
 
 def _known_of_token(token: str) -> _Known:
@@ -155,6 +163,8 @@ def _cues_of_word(word: str, lexicon: _Lexicon) -> frozenset[Cue]:
     found: set[Cue] = set()
     for form in _forms(word):
         found |= lexicon.words.get(form, frozenset())
+        if form[:3] not in lexicon.heads and form[:2] not in lexicon.heads:
+            continue
         for length in lexicon.lengths:
             if length > len(form):
                 break
@@ -180,8 +190,8 @@ def _remembered() -> dict[str, _Known]:
 
 
 @cache
-def _silent() -> set[str]:
-    """Tokens that do not: nearly all."""
+def _silent(slots: frozenset[str]) -> set[str]:
+    """Tokens without a cue of these slots (of any, if there are none), as they were met: nearly all."""
     return set()
 
 
@@ -209,6 +219,7 @@ def _lexicon() -> _Lexicon:
     alternatives = "|".join(map(re.escape, sorted(unspaced, key=len, reverse=True)))
     return _Lexicon(
         stems={stem: frozenset(cues) for stem, cues in stems.items()},
+        heads=frozenset(stem[:3] for stem in stems),
         lengths=tuple(sorted({len(stem) for stem in stems})),
         words={word: frozenset(cues) for word, cues in words.items()},
         phrases={word: tuple(pairs) for word, pairs in phrases.items()},

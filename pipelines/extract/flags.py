@@ -31,7 +31,7 @@ from pipelines.extract.marks import (
     WALL_TOKEN,
     WALL_WORDS,
 )
-from pipelines.extract.signals import FEW_WORDS, NOTICE_REACH, Signals, is_linked
+from pipelines.extract.signals import BUTTON_CHARS, FEW_WORDS, NOTICE_REACH, Signals
 from pipelines.extract.structured import Structured, structured_from_page
 from pipelines.model import Article, Block, Page
 
@@ -49,8 +49,6 @@ MIN_ARTICLE_CHARS = 250
 """Of kept prose about something else: from here on a page with a banner is no consent page."""
 COOKIE_SHARE = 0.35
 """Of the page's characters, in blocks about cookies: from here on the page is its consent notice."""
-BUTTON_CHARS = 60
-MENU_CHARS = 30
 CONTAINERS = ("div", "table", "section", "article", "main")
 END_CHARS = 20_000
 """At the end of the markup, white space behind it not counted, where the page is closed."""
@@ -110,7 +108,7 @@ def _paywall_notice(signals: Signals) -> str | None:
     # beside a long text only a wall's own words count
     slots = ("subscribe", "login") if signals.words <= 2 * FEW_WORDS else ("subscribe",)
     for block, cues in signals.notices_about(*slots):
-        if _is_elsewhere(block) or _is_other_notice(block, cues):
+        if _is_other_notice(block, cues):
             continue
         if has_slots(cues, "subscribe", "reading") or has_slots(cues, "subscribe", "exclusive", "page"):
             return f"notice: {block.text[:80]}"
@@ -149,11 +147,6 @@ def _is_other_notice(block: Block, cues: frozenset[Cue]) -> bool:
 def _is_behind_text(signals: Signals, block: Block) -> bool:
     last = signals.kept[-1].index if signals.kept else block.index
     return last - 1 <= block.index <= last + NOTICE_REACH
-
-
-def _is_elsewhere(block: Block) -> bool:
-    """A teaser or a menu's entry."""
-    return is_linked(block) and (len(block.text) < MENU_CHARS or len(block.text) > BUTTON_CHARS)
 
 
 def consent(signals: Signals) -> str | None:

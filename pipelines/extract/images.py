@@ -60,7 +60,7 @@ def _credit_of_node(node: Any) -> str | None:
 
 def _figures(structured: Structured, base: str) -> Iterator[Image]:
     for figure in structured.figures[:MAX_IMAGES]:
-        picture = figure.find(".//img")
+        picture = next(figure.iterdescendants("img"), None)
         if picture is None:
             continue
         url = next(
@@ -74,7 +74,7 @@ def _figures(structured: Structured, base: str) -> Iterator[Image]:
         address = _address(url, base) if url else None
         if address is None:
             continue
-        caption = figure.find(".//figcaption")
+        caption = next(figure.iterdescendants("figcaption"), None)
         text = text_of_element(caption)[:MAX_CAPTION_CHARS] if caption is not None else ""
         credit = _credit_element(caption) if caption is not None else None
         if credit is None and (line := CREDIT_LINE.search(text)) is not None:
@@ -85,12 +85,8 @@ def _figures(structured: Structured, base: str) -> Iterator[Image]:
 
 
 def _credit_element(caption: Any) -> str | None:
-    for element in caption.iter():
-        if (
-            isinstance(element.tag, str)
-            and element is not caption
-            and CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or "")
-        ):
+    for element in caption.iterdescendants("*"):
+        if CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or ""):
             text = text_of_element(element).strip("()[]| ")
             if 0 < len(text) <= 150:
                 return text

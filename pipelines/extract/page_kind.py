@@ -43,8 +43,8 @@ LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Prof
 SECTION_SCORE = 3.0
 """From here on a page is flagged as a list of articles."""
 MIN_TEASERS = 8
-MOST_OF_PROSE, MOST_OF_TEASERS = 2.0, 3.5
-"""What prose and links, and what teasers and `<article>` elements, add to a section's score at most."""
+MOST_OF_PROSE, TITLE, MOST_OF_TEASERS = 2.0, 1.0, 3.5
+"""What prose and links, a title, teasers and `<article>` elements add to a section's score at most."""
 _Weights = tuple[tuple[float, bool, str], ...]
 """Points, whether they are due, and words for it."""
 ARTICLE_PROSE = 900
@@ -100,12 +100,12 @@ def search(signals: Signals) -> PageKind | None:
     in_path = not SEARCH_SEGMENTS.isdisjoint(signals.segments) and (
         not signals.has_article_path or not SEARCH_SEGMENTS.isdisjoint(signals.segments[-2:])
     )
-    in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
     is_declared = "SearchResultsPage" in signals.types
-    if not (asked or in_path or in_title or is_declared):
+    if signals.longest_prose >= ARTICLE_PROSE and (
+        signals.is_declared_article or not (asked or in_path or is_declared)
+    ):
         return None
-    if signals.is_declared_article and signals.longest_prose >= ARTICLE_PROSE:
-        return None
+    in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
     if is_declared:
         return PageKind("search", "JSON-LD SearchResultsPage", True)
     if (asked or in_path) and (
@@ -155,12 +155,10 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
     in_path = not SECTION_SEGMENTS.isdisjoint(
         signals.segments[:-1] if signals.has_article_path else signals.segments
     )
-    in_title = any(slot == "section" for cues in signals.title_cues for slot, _ in cues)
     said: _Weights = (
         (2.5, signals.article_nodes >= 4, f"{signals.article_nodes} articles in JSON-LD"),
         (1.5, declared, "JSON-LD of a list"),
         (1.5, in_path, f"address: {signals.url.path[:60]}"),
-        (1.0, in_title, "title"),
     )
     paged: _Weights = ((1.0, "next" in signals.structured.links or "page" in signals.query, "pagination"),)
     kept: _Weights = (
@@ -173,7 +171,7 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (-1.0, signals.article.published_source in ("jsonld", "meta"), ""),
     )
     score = _sum(said + paged + kept)
-    if score + MOST_OF_PROSE + MOST_OF_TEASERS < SECTION_SCORE:
+    if score + MOST_OF_PROSE + TITLE + MOST_OF_TEASERS < SECTION_SCORE:
         return score, []
     prose = signals.longest_prose
     printed: _Weights = (
@@ -183,6 +181,11 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (-1.5, prose >= 3 * ARTICLE_PROSE, ""),
     )
     score += _sum(printed)
+    if score + TITLE + MOST_OF_TEASERS < SECTION_SCORE:
+        return score, []
+    in_title = any(slot == "section" for cues in signals.title_cues for slot, _ in cues)
+    titled: _Weights = ((TITLE, in_title, "title"),)
+    score += _sum(titled)
     if score + MOST_OF_TEASERS < SECTION_SCORE:
         return score, []
     teasers = _teasers(signals)
@@ -191,7 +194,7 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
         (1.0, teasers >= 2 * MIN_TEASERS, ""),
         (1.5, signals.article_elements >= MIN_TEASERS, f"{signals.article_elements} <article>"),
     )
-    weights = said + listed + paged + printed + kept
+    weights = said + titled + listed + paged + printed + kept
     return _sum(weights), [words for _, holds, words in weights if holds and words]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from pipelines.extract.cues import Cue, cues_from_text, cues_of_lines
+from pipelines.extract.cues import Cue, cues_of_lines
 from pipelines.extract.structured import STRONG_TYPE, Structured, types_of
 from pipelines.model import Article, Block, Page
 from pipelines.text import word_count
@@ -23,6 +23,8 @@ NOTICE_REACH = 8
 FEW_WORDS = 150
 """Below, a page may be about its error, its wall or its video rather than an article."""
 PROSE_CHARS = 120
+MENU_CHARS, BUTTON_CHARS = 30, 60
+"""A linked line shorter or longer than a button's is a menu's entry or a teaser."""
 HEADLINE_CHARS = 25
 MIN_TEASER_LINK = 0.7 * HEADLINE_CHARS
 """White space not counted."""
@@ -109,7 +111,8 @@ class Signals:
 
     @cached_property
     def title_cues(self) -> tuple[frozenset[Cue], ...]:
-        return tuple(cues_from_text(title[:300]) for title in self.titles)
+        found = cues_of_lines([title[:300] for title in self.titles])
+        return tuple(found.get(index, frozenset()) for index in range(len(self.titles)))
 
     @cached_property
     def short_blocks(self) -> list[Block]:
@@ -128,7 +131,7 @@ class Signals:
         return _with_cues(self.short_blocks)
 
     def notices_about(self, *slots: str) -> list[tuple[Block, frozenset[Cue]]]:
-        """The short blocks around the text that hold one of the slots, with all their cues.
+        """The short blocks around the text that hold one of the slots, with all their cues; no teasers or menus.
 
         Of a page with a long text only what was cut between its first block and a few behind its last:
         further off a notice is about something else, and looking at every line costs two parses.
@@ -148,6 +151,7 @@ class Signals:
                 if len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
             ]
         chosen = near if len(near) <= MAX_NOTICES else near[: MAX_NOTICES // 2] + near[-MAX_NOTICES // 2 :]
+        chosen = [block for block in chosen if not _leads_elsewhere(block)]
         found = cues_of_lines([block.text for block in chosen], frozenset(slots))
         return [(chosen[index], cues) for index, cues in found.items()]
 
@@ -225,6 +229,11 @@ def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
 def is_linked(block: Block) -> bool:
     """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
     return block.link_chars > 0 and block.link_chars >= 0.85 * _letters(block.text)
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """A teaser or a menu's entry."""
+    return block.link_chars > 0 and not MENU_CHARS <= len(block.text) <= BUTTON_CHARS and is_linked(block)
 
 
 def _lines_of(blocks: Sequence[Block]) -> Lines:

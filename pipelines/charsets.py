@@ -47,7 +47,8 @@ META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.\-]{2,40})""", re.I)
 HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([a-zA-Z0-9_:.\-]{2,40})""", re.I)
 # UTF-8 read as windows-1252 and encoded again: a lead byte's letter before a continuation byte's.
-MOJIBAKE = re.compile("[ÃÂÐÑØÙ][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
+MOJIBAKE_LEADS = "ÃÂÐÑØÙ"
+MOJIBAKE = re.compile(f"[{MOJIBAKE_LEADS}][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
 HIGH_RUN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
 MIN_MOJIBAKE = 20
 BAD_SHARE = 0.02
@@ -180,6 +181,8 @@ def _finished(text: str, codec: str, source: CharsetSource, flags: tuple[str, ..
 def _mended_mojibake(text: str) -> str | None:
     """The text with UTF-8-read-as-windows-1252 undone, None where it was sound."""
     if text.isascii() or ("Ã" not in text and "Ð" not in text and "Ø" not in text and "Ù" not in text):
+        return None
+    if sum(map(text.count, MOJIBAKE_LEADS)) < MIN_MOJIBAKE:
         return None
     if len(MOJIBAKE.findall(text, 0, 400_000)) < MIN_MOJIBAKE:
         return None

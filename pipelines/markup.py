@@ -17,7 +17,7 @@ class UnwrappedHtml(msgspec.Struct, frozen=True):
 
 
 # Without one of these, in the head or in the comments at the end, no archive has touched the page.
-REPLAY_TRACES = ("archive.org", "/web/", "WAYBACK TOOLBAR INSERT", "wbinfo.", "FILE ARCHIVED ON")
+REPLAY_TRACES = ("archive.org", "/web/", "WAYBACK TOOLBAR INSERT", "wbinfo.timestamp", "FILE ARCHIVED ON")
 HEAD_CHARS = 30_000
 TAIL_CHARS = 4_000
 # What only an archive's replay writes into a page. Any of them makes the page an archived one.

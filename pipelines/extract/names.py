@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -29,7 +30,9 @@ COPYRIGHT = re.compile(
 SLASH_DATELINE = re.compile(
     r"[^\W\d_][^\s/\d]*(?: [^\s/\d]+){0,2}\s?/\s?(?P<name>[^\W\d_][^/\n\d]{3,40}?)\s?/"
 )
+UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 NAME_LINE_CHARS = 200
+FOOTER_CHARS = 400
 MAX_TITLE_CHARS = 1000
 MAX_NAME_WORDS = 7
 HOST_NOISE = frozenset(
@@ -49,6 +52,17 @@ def letters(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of `text`, case folded, without punctuation."""
     return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def size(text: str) -> int:
+    """Words; where a script does not part them, two letters count as one."""
+    return max(len(words(text)), len(UNPARTED.findall(text)) // 2)
+
+
+def script_of(text: str) -> str:
+    """The script that most letters of `text` are of, as the first word of their Unicode names."""
+    counts = Counter(unicodedata.name(letter, "?").split(None, 1)[0] for letter in text if letter.isalpha())
+    return max(counts, key=counts.__getitem__, default="")
 
 
 def site_names(structured: Structured, url: str) -> frozenset[str]:
@@ -73,16 +87,18 @@ def names_from_blocks(blocks: Iterable[Block]) -> frozenset[str]:
     """
     found: set[str] = set()
     for block in blocks:
-        text = block.text[:NAME_LINE_CHARS]
-        if (
-            "/" not in text
-            if block.verdict == "keep"
-            else "©" not in text and "(c" not in text.lower() and "opyright" not in text
-        ):
+        text = block.text
+        if block.verdict == "keep":
+            if "/" not in text[:NAME_LINE_CHARS]:
+                continue
+            matches = [SLASH_DATELINE.match(text[:NAME_LINE_CHARS])]
+        elif "©" in text or "opyright" in text or "(c" in text or "(C" in text or "OPYRIGHT" in text:
+            matches = [COPYRIGHT.match(line[:NAME_LINE_CHARS]) for line in text[-FOOTER_CHARS:].split("\n")]
+        else:
             continue
-        match = (SLASH_DATELINE if block.verdict == "keep" else COPYRIGHT).match(text)
-        if match and len(words(match["name"])) <= MAX_NAME_WORDS:
-            found.add(letters(match["name"]))
+        for match in matches:
+            if match and len(words(match["name"])) <= MAX_NAME_WORDS:
+                found.add(letters(match["name"]))
     return frozenset(name for name in found if len(name) >= 4)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -9,8 +10,11 @@ from pipelines.extract.names import (
     BORDER,
     MAX_TITLE_CHARS,
     STRONG_BORDER,
+    WEAK_BORDER,
     is_site_name,
     letters,
+    script_of,
+    size,
     without_site_name,
     words,
 )
@@ -60,7 +64,12 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         if rank > best_rank:
             best, best_rank = candidate, rank
     if best is not None and (best_rank >= MIN_LIKENESS or not said):
-        text = without_site_name(best.text, names, confirmed=[letters(other) for _, other in said])
+        confirmed = [
+            letters(other)
+            for name, other in said
+            if name != "html_title" or size(other) > MAX_AFFIX_WORDS or 2 * len(other) > len(best.text)
+        ]
+        text = without_site_name(best.text, names, confirmed=confirmed)
         source, text = _settled(best.source, text, structured, said, names)
         block = best.block
     elif (printed := _printed_alone(blocks, said)) is not None:
@@ -70,8 +79,7 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         block = _block_of(text, blocks)
     else:
         return Title()
-    if not any(source != "html_title" and letters(other) == letters(text) for source, other in said):
-        text = _without_affix(text, structured.html_title)
+    text = _without_affix(text, block, structured, blocks)
     text = text[: MAX_HEADLINE_CHARS * 4]
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
@@ -114,26 +122,68 @@ def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Hea
     return None
 
 
-def _without_affix(text: str, html_title: str | None) -> str:
-    """A printed headline without a short name before a strong mark, if `<title>` gives the name away.
+def _without_affix(text: str, at: int | None, structured: Structured, blocks: Sequence[Block]) -> str:
+    """A headline of two parts without the shorter one, if that is given away as the site's name.
 
-    It does when it is that name alone, or has the same two parts and no other in any order: a `<title>`
-    names its site somewhere.
-
-    >>> _without_affix("Harbour Agency | Night trains are back in the valley", "Harbour Agency")
-    'Night trains are back in the valley'
-    >>> _without_affix("Comment | Night trains are back", "Comment | Night trains are back - Harbour Agency")
-    'Comment | Night trains are back'
+    `at`: the block that prints it. A name is at most `MAX_AFFIX_WORDS` long, and a headline is left.
     """
-    border = STRONG_BORDER.search(text)
-    if border is None or not html_title or STRONG_BORDER.search(text, border.end()):
+    found = [mark for mark in BORDER.finditer(text) if mark.start() > 0 and mark.end() < len(text)]
+    marks = [mark for mark in found if not WEAK_BORDER.search(mark.group())]
+    if len(marks) != 1:
         return text
-    name, rest = text[: border.start()].strip(), text[border.end() :].strip()
-    key, first, last = letters(html_title), letters(name), letters(rest)
-    is_short = len(words(name)) <= MAX_AFFIX_WORDS and len(name) < len(rest)
-    if is_short and len(words(rest)) >= MIN_HEADLINE_WORDS and key in (first, first + last, last + first):
-        return rest
+    key = letters(text)
+    stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
+    is_stated = any(letters(other) == key for other in stated)
+    first, last = text[: marks[0].start()].strip(), text[marks[0].end() :].strip()
+    for name, rest in ((first, last), (last, first)):
+        if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
+            continue
+        if not is_stated and _is_given_away(name, rest, text, structured.html_title):
+            return rest
+        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks):
+            return rest
     return text
+
+
+def _is_given_away(name: str, rest: str, text: str, html_title: str | None) -> bool:
+    """Is `<title>` the name alone, or the same two parts in another order or with another mark?
+
+    A `<title>` names its site somewhere.
+    """
+    key, own = letters(html_title or ""), letters(text)
+    if not key or key == letters(name):
+        return bool(key)
+    if len(name) >= len(rest) or len(key) != len(own) or text == html_title:
+        return False
+    is_strong = (
+        STRONG_BORDER.search(text) is not None
+        or STRONG_BORDER.search((html_title or "").strip(" |»›")) is not None
+    )
+    return (key != own or is_strong) and key in (letters(name + rest), letters(rest + name))
+
+
+def _is_foreign(name: str, rest: str, blocks: Sequence[Block]) -> bool:
+    """Is the headline in the script of the text, and the name in another?"""
+    if name.isascii() == rest.isascii():
+        return False
+    written = script_of(rest)
+    if script_of(name) == written:
+        return False
+    kept = (block.text[:200] for block in blocks if block.verdict == "keep")
+    return script_of("".join(islice(kept, 5))) == written
+
+
+def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
+    """Does the name stand alone at the top of the page and again at its foot?"""
+    key = letters(name)
+    cut = [
+        block for block in blocks if block.verdict == "cut" and block.index != at and len(block.text) < 300
+    ]
+    return (
+        len(key) >= 4
+        and any(letters(block.text) == key for block in cut[:6])
+        and any(key in letters(block.text) for block in cut[-8:])
+    )
 
 
 def _settled(
@@ -203,11 +253,12 @@ def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, 
     raw.append(("microdata", next(iter(structured.microdata.get("headline", ())), "")))
     raw.append(("html_title", structured.html_title or ""))
     headings = [letters(text) for text in structured.headings[:MAX_HEADINGS] if len(words(text)) >= 3]
-    return [
+    bare = (
         (source, without_site_name(text, names, confirmed=headings))
         for source, text in raw
         if text and not GENERIC.issuperset(words(text))
-    ]
+    )
+    return [(source, text) for source, text in bare if letters(text) not in names]
 
 
 class Heading(msgspec.Struct, frozen=True):

@@ -75,3 +75,7 @@ def test_a_dateline_takes_no_letter_of_the_text_with_it(gap: str) -> None:
 
     assert dateline is not None
     assert dateline.rest == "استقبلت جامعة خاركيف أكثر من ثلاثمئة طالب."
+
+
+def test_a_copyright_line_is_found_among_other_lines_of_the_footer() -> None:
+    assert names_from_blocks([block("Follow us\n© Noticias del Norte 2011")]) == {"noticiasdelnorte"}

@@ -157,3 +157,51 @@ def test_a_headline_that_links_to_the_front_page_is_kept_if_opengraph_says_it_wh
         title_of("The new bridge opens on Monday", og="The new bridge opens on Monday", home=key)
         == "The new bridge opens on Monday"
     )
+
+
+def test_a_title_that_is_the_site_s_own_name_is_no_headline() -> None:
+    above = (block("Fishers move their boats", 0, "h2"),)
+
+    found = title_of(None, html_title="Courrier du Port", names=frozenset({"courrierduport"}), above=above)
+
+    assert found == "Fishers move their boats"
+
+
+@pytest.mark.parametrize(
+    ("printed", "html_title"),
+    [
+        ("Fishers move their boats - Nordblatt", "Nordblatt"),
+        ("Fishers move their boats - Nordblatt", "Nordblatt: Fishers move their boats"),
+        ("Fishers move their boats - Nordblatt", "Fishers move their boats :: Nordblatt"),
+        ("Nordblatt | Fishers move their boats", "Nordblatt"),
+    ],
+    ids=["alone", "in front", "another mark", "name in front"],
+)
+def test_a_name_that_title_gives_away_goes_off_either_end(printed: str, html_title: str) -> None:
+    assert title_of(printed, html_title=html_title) == "Fishers move their boats"
+
+
+@pytest.mark.parametrize(
+    "printed", ["What we know - Who pays for the boats?", "What we know | Who pays for the boats?"]
+)
+def test_two_parts_that_title_prints_alike_stay(printed: str) -> None:
+    assert title_of(printed, html_title=printed) == printed
+
+
+def test_a_name_in_another_script_than_the_text_goes() -> None:
+    printed = "Вечірній кур'єр | Fishers move their boats"
+
+    assert title_of(printed, html_title=printed) == "Fishers move their boats"
+
+
+def test_a_name_that_is_logo_and_footer_goes() -> None:
+    printed = "Fishers move their boats - Harbour Post"
+    blocks = (
+        block("Harbour Post", 0, "div"),
+        block(printed, 1, "h1", "title"),
+        block(TEXT, 2, role="text"),
+        block("Harbour Post, 12 Quay Street", 3, "div"),
+    )
+    structured = Structured(article={}, html_title=printed, headings=(printed,))
+
+    assert title_from_page(structured, blocks, frozenset()).text == "Fishers move their boats"

@@ -7,6 +7,7 @@ blocks where two languages of one script meet on a page.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import msgspec
@@ -204,7 +205,7 @@ class _Judge:
             if not run:
                 continue
             text = joined_run(self.texts, run, AROUND_CHARS)
-            guess = identified(text, script, self.counts.table[run[0]].tolist())
+            guess = _identified_line(text, script, tuple(self.counts.table[run[0]].tolist()), ())
             sure = guess.score >= (0.55 if len(text) > 60 else 0.75)
             if guess.language is not None and sure and guess.language not in candidates:
                 candidates.append(guess.language)
@@ -240,9 +241,15 @@ class _Judge:
             elif self.looks and self.counts.letters[index] >= 4:
                 self.looks -= 1
                 text = self.texts[index][:LINE_CHARS]
-                row: list[int] = self.counts.table[index].tolist()
-                guess = identified(text, script, row, candidates)
+                row: tuple[int, ...] = tuple(self.counts.table[index].tolist())
+                guess = _identified_line(text, script, row, candidates)
                 found[index] = guess.language if guess.score >= 0.25 else None
+
+
+@lru_cache(maxsize=1024)
+def _identified_line(text: str, script: int, row: tuple[int, ...], wanted: tuple[str, ...]) -> Guess:
+    """`identified` for lines around articles, which are the same on page after page of a site."""
+    return identified(text, script, row, wanted)
 
 
 def _furniture_language(

@@ -249,6 +249,7 @@ def test_long_lines_are_shown_to_the_identifier_only_where_short_ones_leave_doub
         return identified(text, *rest)
 
     monkeypatch.setattr(tongues, "identified", asking)
+    tongues._identified_line.cache_clear()
     teaser = ("cut", "The museum of the valley opens its doors to all children of the town on Sunday.")
     resolved(blocks_of(*(("cut", line) for line in menu), *(("keep", text) for text in EN), teaser))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -12,12 +13,12 @@ from pipelines.extract.names import letters
 from pipelines.extract.persons import (
     has_job,
     is_organisation,
+    leading_word,
     names_from_byline,
     names_from_value,
     persons_from_byline,
 )
 from pipelines.extract.structured import Structured, plain_text, resolved, texts_of, types_of
-from pipelines.extract.wordlists import word_pattern
 from pipelines.model import Block, Page
 
 META_NAMES = (
@@ -95,19 +96,24 @@ class _Prints:
     """The short lines of a region, asked whether they print a name."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self._text = "\n".join(
+        self._blocks = blocks
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(
             block.text
-            for block in blocks
+            for block in self._blocks
             if block.verdict == "cut" and block.role != "title" and len(block.text) <= 2 * MAX_LINE_CHARS
         )
-        self._letters: str | None = None
+
+    @cached_property
+    def _letters(self) -> str:
+        return letters(self._text)
 
     def __contains__(self, name: object) -> bool:
         """A name of several words by its letters, as blocks may glue words; one of one word as a word."""
         text = str(name)
         if " " in text or not text.isascii():
-            if self._letters is None:
-                self._letters = letters(self._text)
             return letters(text) in self._letters
         return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", self._text, re.I) is not None
 
@@ -124,7 +130,7 @@ def _second_look(
         if block.role in ("caption", "standfirst", "date") and len(block.text) <= MAX_LED_CHARS:
             is_date = block.role == "date"
             persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
-            found = word_pattern("by").match(block.text)
+            found = leading_word("by", block.text)
             is_led = found is not None and found.group().casefold() not in AMBIGUOUS_BY
             is_led = is_led or (persons.is_led and (is_date or "\n" in block.text))
             if persons.names and (is_led or (is_date and not any(" " in name for name in persons.names))):
@@ -133,7 +139,7 @@ def _second_look(
     for block in blocks[end : end + MAX_BLOCKS_BEHIND] if end else ():
         if len(block.text) > MAX_LINE_CHARS or block.role in UNAUTHORED:
             continue
-        found = word_pattern("by").match(block.text)
+        found = leading_word("by", block.text)
         if block.role == "byline" or (found is not None and found.group().casefold().startswith("aut")):
             persons = persons_from_byline(block.text)
             if persons.names and (block.role == "byline" or all(map(_is_person, persons.names))):
@@ -281,9 +287,12 @@ def _without_editors(
     declared: list[tuple[str, tuple[str, ...]]], blocks: Sequence[Block]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The declared names without those that a line names as editor, photographer, translator."""
-    credit = word_pattern("credit")
+    if not declared:
+        return declared
     credited = "".join(
-        letters(block.text) for block in blocks if len(block.text) <= 120 and credit.match(block.text)
+        letters(block.text)
+        for block in blocks
+        if len(block.text) <= 120 and leading_word("credit", block.text)
     )
     if not credited:
         return declared
@@ -384,16 +393,16 @@ def _marked_line(witness: str, text: str) -> Line:
 
 def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> Iterator[Line]:
     """Blocks judged to be bylines, neighbours joined, and lines led by a word of authorship."""
-    by = word_pattern("by")
     waiting: list[str] = []
     is_judged = False
     for block in blocks:
-        found = by.match(block.text)
+        may_lead = len(block.text) <= MAX_LINE_CHARS and block.role not in UNAUTHORED
+        found = leading_word("by", block.text) if may_lead else None
         is_byline = block.role == "byline" and len(block.text) <= 2 * MAX_LINE_CHARS
         is_bare = found is not None and len(block.text) <= len(found.group()) + 2
         is_led = found is not None and not is_bare and _is_by_line(found.group(), block)
         if waiting and not is_byline and not (is_led and is_judged):
-            last = by.match(waiting[-1])
+            last = leading_word("by", waiting[-1])
             is_open = last is not None and len(waiting[-1]) <= len(last.group()) + 2
             if is_open and len(block.text) <= 80 and block.role not in UNAUTHORED:
                 waiting.append(block.text)

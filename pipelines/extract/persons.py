@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -44,6 +45,27 @@ HANGUL_NAME = re.compile(r"^[\uac00-\ud7a3]{2,5}$")
 HANGUL_ROLE = re.compile(r"\s*(?:기자|특파원|선임기자|논설위원|인턴기자|객원기자|수습기자|통신원|에디터)$")
 
 
+WORD_RUN = re.compile(r"\w+")
+
+
+@cache
+def _first_runs(kind: str) -> frozenset[str]:
+    """The first run of word characters of each word of one kind, lower case; "" for words without one."""
+    runs = (WORD_RUN.match(word) for word in byline_words(kind))
+    return frozenset(run.group().lower() if run else "" for run in runs)
+
+
+def leading_word(kind: str, text: str) -> re.Match[str] | None:
+    """The word of one kind ("by", "credit", …) that `text` begins with.
+
+    Whether the first run of word characters may begin one is asked first: nearly no line of a page does.
+    """
+    run = WORD_RUN.match(text)
+    if (run.group().lower() if run else "") not in _first_runs(kind):
+        return None
+    return word_pattern(kind).match(text)
+
+
 class Persons(msgspec.Struct, frozen=True):
     """The names in a byline; `is_led`: a word like "by" stands before them."""
 
@@ -64,6 +86,7 @@ def names_from_byline(
     return persons_from_byline(text, is_marked=is_marked, not_names=not_names).names
 
 
+@lru_cache(maxsize=512)
 def persons_from_byline(
     text: str,
     *,
@@ -87,7 +110,7 @@ def persons_from_byline(
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
-            if _starts_with_credit(segment) or word_pattern("stop").match(segment):
+            if _starts_with_credit(segment) or leading_word("stop", segment):
                 break
             rest = _after_by(segment)
             if rest == "" or (rest is None and LAST_BY.search(segment)):
@@ -146,21 +169,20 @@ NO_NAME_AFTER = frozenset("on in at am to for the under from im um le el by".spl
 
 def _starts_with_credit(segment: str) -> bool:
     """Does the segment name photographers, translators or editors rather than writers?"""
-    found = word_pattern("credit").match(segment)
+    found = leading_word("credit", segment)
     return found is not None and (found.end() == len(segment) or segment[found.end()] in " :.-–")
 
 
 def _after_by(segment: str) -> str | None:
     """What follows the last leading (or a strong inner) word of authorship; None if there is none."""
-    pattern = word_pattern("by")
     rest, is_found = segment, False
     for _ in range(3):
-        found = pattern.match(rest)
+        found = leading_word("by", rest)
         if found is None or (found.end() < len(rest) and not _is_boundary(found.group(), rest, found.end())):
             break
         following = BY_TAIL.sub("", rest[found.end() :])
         first = following.split(None, 1)[0].casefold() if following.strip() else ""
-        if first in NO_NAME_AFTER and pattern.match(following) is None:
+        if first in NO_NAME_AFTER and leading_word("by", following) is None:
             return _after_inner_by(following)
         is_found, rest = True, following
     return rest.strip() if is_found else _after_inner_by(segment)

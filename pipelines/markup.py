@@ -46,13 +46,14 @@ DIV_TAG = re.compile(r"<(/?)div\b[^>]*>", re.I)
 
 # Replay addresses: https://web.archive.org/web/<timestamp><modifier>/<url>, the same without scheme or host,
 # and the collections of pywb, OpenWayback, Archive-It, arquivo.pt and national libraries. In scripts their
-# slashes may be escaped. The timestamp is looked for first: it is rare, a slash is not.
+# slashes may be escaped. The timestamp is looked for first: it is rare. (An escape before it is stepped over
+# afterwards, so that the pattern begins with a plain letter, which is found ten times as fast.)
 REPLAY_TIMESTAMP = re.compile(
-    r"\\?/\d{8,14}(?:[a-z]{2}_|\*)?\\?/(?=(?:https?:|ftp:|mailto:|javascript:|\\?/\\?/|www\.)[^\s\"'<>]*)"
+    r"/\d{8,14}(?:[a-z]{2}_|\*)?\\?/(?=(?:https?:|ftp:|mailto:|javascript:|\\?/\\?/|www\.)[^\s\"'<>]*)"
 )
 REPLAY_PREFIX = re.compile(r"(?:(?:https?:)?\\?/\\?/[\w.-]+(?::\d+)?)?(?:\\?/[\w.~-]+){0,4}")
 MAX_PREFIX_CHARS = 120
-ATTRIBUTE_START = re.compile(r"[\"'=(,]\s*")
+ATTRIBUTE_STARTS = "\"'=(,"
 TIMESTAMPED_LINK = re.compile(r"""["'=(]\s*(?:(?:https?:)?//web\.archive\.org)?/web/(\d{14})""")
 MIN_REWRITTEN_LINKS = 5
 
@@ -154,7 +155,8 @@ def _without_rewriting(html: str) -> str:
     pieces: list[str] = []
     end = 0
     for timestamp in REPLAY_TIMESTAMP.finditer(html):
-        start = _start_of_prefix(html, max(end, timestamp.start() - MAX_PREFIX_CHARS), timestamp.start())
+        slash = timestamp.start() - html.endswith("\\", end, timestamp.start())
+        start = _start_of_prefix(html, max(end, slash - MAX_PREFIX_CHARS), slash)
         if start is None or (start == end and end > 0):
             continue
         pieces.append(html[end:start])
@@ -165,8 +167,10 @@ def _without_rewriting(html: str) -> str:
 
 def _start_of_prefix(html: str, lower: int, upper: int) -> int | None:
     """Where the attribute value that ends in a replay prefix starts; None where it is something else."""
-    for opening in ATTRIBUTE_START.finditer(html, lower, upper):
-        lower = opening.end()
+    opening = max(html.rfind(mark, lower, upper) for mark in ATTRIBUTE_STARTS)
+    if opening >= 0:
+        lower = opening + 1
+        lower += len(html[lower:upper]) - len(html[lower:upper].lstrip())
     return lower if REPLAY_PREFIX.fullmatch(html, lower, upper) else None
 
 

@@ -1,6 +1,7 @@
 """Capture to Page: archive furniture undone, decoded first, parsed once and without loss."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -9,7 +10,7 @@ import lxml.etree
 import lxml.html
 import msgspec
 
-from pipelines.charsets import decode_markup
+from pipelines.charsets import DecodedMarkup, decode_markup
 from pipelines.errors import UnparsablePage, UnreadableCapture
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.markup import markup_from_text, unwrap_archived_html
@@ -63,10 +64,10 @@ def page_from_capture(
     unwrapped = unwrap_archived_html(html)
     if not unwrapped.html or unwrapped.html.isspace():
         raise UnreadableCapture("empty_body", "nothing but white space")
-    # UTF-8 that came through unchanged need not be encoded again
-    as_it_came = decoded.html is html is unwrapped.html and (decoded.charset, decoded.flags) == ("utf-8", ())
-    as_it_came = as_it_came and decoded.source != "bom"
-    markup = body if as_it_came else unwrapped.html.encode("utf-8", "replace")
+    is_unchanged = decoded.html is html is unwrapped.html
+    markup = _utf8_as_it_came(body, decoded) if is_unchanged else None
+    if markup is None:
+        markup = unwrapped.html.encode("utf-8", "replace")
     tree, rescued = _tree_without_loss(markup, unwrapped.html, limits)
     if rescued:
         flags.append("rescued_parse")
@@ -79,6 +80,15 @@ def page_from_capture(
         content_type=content_type.partition(";")[0].strip().lower() or "text/html",
         flags=tuple(dict.fromkeys(flags)),
     )
+
+
+def _utf8_as_it_came(body: bytes, decoded: DecodedMarkup) -> bytes | None:
+    """The body, where it is the decoded text in UTF-8 already."""
+    if (decoded.charset, decoded.flags) != ("utf-8", ()):
+        return None
+    if decoded.source != "bom":
+        return body
+    return None if "\ufffd" in decoded.html else body.removeprefix(BOM_UTF8)
 
 
 def _with_original(capture: Capture, url: str | None, captured_at: Any) -> Capture:

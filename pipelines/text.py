@@ -8,7 +8,7 @@ UNSPACED_LEADS = bytes([0xE0, *range(0xE3, 0xEA)])
 """First bytes in UTF-8 of what UNSPACED matches, and of some other scripts."""
 
 
-@lru_cache(maxsize=8)  # an article's text is counted by its flags and by its record
+@lru_cache(maxsize=2)  # an article's text is counted by its flags and by its record
 def word_count(text: str) -> int:
     """Words by white space; Chinese, Japanese and Thai count two characters as a word.
 

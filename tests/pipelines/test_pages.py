@@ -101,3 +101,13 @@ def test_no_control_character_is_left_of_a_page(page_of, control):
     page = page_of(f"<p>one{chr(control)}two</p>{PARAGRAPH}")
 
     assert "onetwo" in page.html
+
+
+@pytest.mark.parametrize(
+    ("word", "read"), [(b"caf\xc3\xa9", "café"), (b"caf\xe9 noir", "caf\ufffd noir")], ids=["sound", "broken"]
+)
+def test_behind_a_byte_order_mark_tree_and_text_agree(capture_of, word, read):
+    page = page_from_capture(capture_of(b"\xef\xbb\xbf<p>" + word + b"</p>" + PARAGRAPH.encode()))
+
+    assert text_of(page).startswith(f"{read} The river")
+    assert page.html.startswith(f"<p>{read}</p>")

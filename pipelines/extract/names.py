@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from pipelines.extract.structured import Structured, texts_of, types_of
@@ -33,6 +33,7 @@ SLASH_DATELINE = re.compile(
 UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 NAME_LINE_CHARS = 200
 FOOTER_CHARS = 400
+COPYRIGHT_SIGNS = ("©", "opyright", "OPYRIGHT", "(c", "(C")
 MAX_TITLE_CHARS = 1000
 MAX_NAME_WORDS = 7
 HOST_NOISE = frozenset(
@@ -49,9 +50,12 @@ def letters(text: str) -> str:
     return NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[str, ...]:
     """The words of `text`, case folded, without punctuation."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    if text.isascii():
+        return tuple(WORD.findall(text.lower()))
+    return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def size(text: str) -> int:
@@ -81,24 +85,21 @@ def site_names(structured: Structured, url: str) -> frozenset[str]:
     return frozenset(name for name in found if len(name) >= 2)
 
 
-def names_from_blocks(blocks: Iterable[Block]) -> frozenset[str]:
+def names_from_blocks(blocks: Sequence[Block]) -> frozenset[str]:
     """Names that the page prints for its site, as `letters`: in its copyright line, and as the agency of its
     dateline ("KYIV/Ukraine in Arabic/ …"), which on such sites is the site itself in the article's language.
     """
-    found: set[str] = set()
-    for block in blocks:
-        text = block.text
-        if block.verdict == "keep":
-            if "/" not in text[:NAME_LINE_CHARS]:
-                continue
-            matches = [SLASH_DATELINE.match(text[:NAME_LINE_CHARS])]
-        elif "©" in text or "opyright" in text or "(c" in text or "(C" in text or "OPYRIGHT" in text:
-            matches = [COPYRIGHT.match(line[:NAME_LINE_CHARS]) for line in text[-FOOTER_CHARS:].split("\n")]
-        else:
-            continue
-        for match in matches:
-            if match and len(words(match["name"])) <= MAX_NAME_WORDS:
-                found.add(letters(match["name"]))
+    cut = [block.text for block in blocks if block.verdict != "keep"]
+    whole = "\n".join(cut)
+    footers = {text for sign in COPYRIGHT_SIGNS if sign in whole for text in cut if sign in text}
+    lines = (line[:NAME_LINE_CHARS] for text in footers for line in text[-FOOTER_CHARS:].split("\n"))
+    heads = (
+        block.text[:NAME_LINE_CHARS] for block in blocks if block.verdict == "keep" and "/" in block.text
+    )
+    matches = [*map(COPYRIGHT.match, lines), *map(SLASH_DATELINE.match, heads)]
+    found = {
+        letters(match["name"]) for match in matches if match and len(words(match["name"])) <= MAX_NAME_WORDS
+    }
     return frozenset(name for name in found if len(name) >= 4)
 
 
@@ -113,19 +114,19 @@ def _host_names(url: str) -> set[str]:
     return names
 
 
-def is_site_name(part: str, names: Iterable[str]) -> bool:
+def is_site_name(part: str, names: Collection[str]) -> bool:
     """Is `part` (a stretch of a title between borders) a name of the site?
 
     True also for a longer form ("The Guardian, UK edition" beside "The Guardian"), for the initials of a name
     and for a name with its top-level domain.
     """
     key = letters(part)
-    bare = letters(TOP_WORDS.sub("", part.strip()))
-    if not key:
+    if not key or key in names:
         return True
+    bare = letters(TOP_WORDS.sub("", part.strip())) if "." in part else key
     count = len(words(part))
     for name in names:
-        if key == name or bare == name:
+        if bare == name:
             return True
         if len(name) >= 4 and count <= MAX_NAME_WORDS and name in key and len(name) * 2 >= len(key):
             return True
@@ -150,8 +151,10 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
         return title
     headlines = frozenset(confirmed)
     borders = [
-        found.span() for found in BORDER.finditer(title) if found.start() > 0 and found.end() < len(title)
+        span for span in map(re.Match.span, BORDER.finditer(title)) if span[0] > 0 and span[1] < len(title)
     ]
+    if not borders:
+        return title.strip()
     if letters(title) in headlines:
         # Every print of the headline may carry the site's name: it goes at a mark that is no punctuation.
         borders = [span for span in borders if STRONG_BORDER.search(title, *span)]

@@ -253,12 +253,12 @@ def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, 
     raw.append(("microdata", next(iter(structured.microdata.get("headline", ())), "")))
     raw.append(("html_title", structured.html_title or ""))
     headings = [letters(text) for text in structured.headings[:MAX_HEADINGS] if len(words(text)) >= 3]
-    bare = (
-        (source, without_site_name(text, names, confirmed=headings))
-        for source, text in raw
-        if text and not GENERIC.issuperset(words(text))
-    )
-    return [(source, text) for source, text in bare if letters(text) not in names]
+    bare = {
+        text: without_site_name(text, names, confirmed=headings)
+        for text in {text for _, text in raw if text}
+        if not GENERIC.issuperset(words(text))
+    }
+    return [(source, bare[text]) for source, text in raw if text in bare and letters(bare[text]) not in names]
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -287,49 +287,45 @@ def _visible(
     first_text = next(
         (block.index for block in blocks if block.verdict == "keep" and len(block.text) > 80), len(blocks)
     )
+    lengths = [len(part) for part in parts] or [0]
+    shortest, longest = min(lengths), 3 * max(lengths) + MAX_DATE_CHARS
     seen: set[str] = set()
     for block in blocks[: first_text + 60]:
         is_h1, is_judged = block.tag == "h1", block.role == "title"
         is_near = first_text - 25 <= block.index <= first_text + 2
-        is_heading = block.kind == "heading" and block.level <= 4 and is_near
-        if not (is_h1 or is_judged or is_near):
+        is_heading = is_near and block.kind == "heading" and block.level <= 4
+        is_marked = is_h1 or is_judged or is_heading
+        if not is_marked and not (
+            is_near
+            and shortest <= len(block.text) <= longest
+            and block.link_chars < len(block.text) - 2  # else an entry of a menu
+        ):
             continue
         late = block.index > first_text + 1
         for text in _prints(block):
             key = letters(text)
-            is_menu = not (is_h1 or is_judged or is_heading) and block.link_chars >= len(block.text) - 2
-            if (
-                not key
-                or is_menu
-                or not (
-                    is_h1
-                    or is_judged
-                    or is_heading
-                    or (is_near and key in parts and (" " in text.strip() or not text.isascii()))
-                )
-                or key in names
-            ):
+            is_part = key in parts and (" " in text.strip() or not text.isascii())
+            if not key or key in seen or key in names or not (is_marked or is_part):
                 continue
-            bonus = (
-                0.2 * is_judged
-                + 0.15 * is_h1
-                + 0.05 * is_heading
-                - 0.25 * late
-                + 0.01 * min(8, len(words(text)))
-            )
+            bonus = 0.2 * is_judged + 0.15 * is_h1 + 0.05 * is_heading - 0.25 * late
             source = "h1" if is_h1 else "block" if is_judged else block.tag
-            if key not in seen and len(seen) < MAX_HEADINGS:
+            if len(seen) < MAX_HEADINGS:
                 seen.add(key)
-                yield Heading(source, text, block.index, bonus)
+                yield Heading(source, text, block.index, bonus + 0.01 * min(8, len(words(text))))
     for text in structured.headings[:MAX_HEADINGS]:
-        if letters(text) and letters(text) not in seen | names and len(text) <= MAX_HEADLINE_CHARS * 3:
+        key = letters(text)
+        if key and key not in seen and key not in names and len(text) <= MAX_HEADLINE_CHARS * 3:
             yield Heading("h1", text, None, 0.1)
 
 
 def _prints(block: Block) -> Iterator[str]:
     """What the block may print as a headline: all of it, or its first line where a `<br>` parts a date off."""
-    if len(block.text) <= 3 * MAX_HEADLINE_CHARS:
-        first, _, rest = block.text.partition("\n")
+    if len(block.text) > 3 * MAX_HEADLINE_CHARS:
+        return
+    first, is_broken, rest = block.text.partition("\n")
+    if not is_broken:
+        yield first
+    else:
         if not (len(rest) <= MAX_DATE_CHARS and DATE_OR_TIME.search(rest)):
             yield block.text.replace("\n", " ")
         if DATE_OR_TIME.search(rest):

@@ -65,13 +65,13 @@ def byline_from_page(
     head, tail = _regions(blocks, title_block)
     declared = _declared(structured, not_names)
     printed = [*_lines(head, "block", {})]
-    if not _is_settled(declared, printed):
+    seen, late = _Prints(head), _Prints(tail)
+    if not _is_settled(declared, printed, seen):
         printed = [
             line
             for line in _printed(page, head, tail)
             if line.witness == "block" or line.is_led or not _are_site(line.names, not_names)
         ]
-    seen, late = _Prints(head), _Prints(tail)
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
     line, names, winner = _choice(declared, printed, seen, late)
     if not names:
@@ -197,17 +197,18 @@ MAX_SIGNATURE_CHARS = 40
 SIGNED = re.compile(r"[^\W\d_a-zа-я][^\W\d_]*(?:[-'’.][^\W\d_]*)*\.?")
 
 
-def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line]) -> bool:
+def _is_settled(declared: list[tuple[str, tuple[str, ...]]], printed: list[Line], seen: "_Prints") -> bool:
     """Does the first line with names need no help from markup?
 
-    It prints just the declared names, or names persons of two words behind "by" where nothing is declared.
+    It prints just the declared names; where nothing is declared, whole names without signs of glued elements.
+    Without such a line the declared ones must be printed near the headline.
     """
     line = next((line for line in printed if line.names), None)
     if line is None:
-        return False
+        return bool(declared) and all(" " in name and name in seen for name in declared[0][1])
     if not declared:
-        is_plain = all(name.count(" ") == 1 for name in line.names) and not GLUED.search(line.text)
-        return line.is_led and is_plain
+        is_plain = all(name.count(" ") == 1 and not has_job(name) for name in line.names)
+        return is_plain and not GLUED.search(line.text)
     names = declared[0][1]
     is_full = all(" " in name for name in names)
     return is_full and {letters(name) for name in names} == {letters(name) for name in line.names}

@@ -62,10 +62,8 @@ def confidence_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: Pag
 
 def score_from_features(features: dict[str, float]) -> float:
     """The logistic model's score (a logit)."""
-    model = _model()
-    return model.intercept + sum(
-        weight * (features[name] - model.means[name]) / model.scales[name]
-        for name, weight in model.weights.items()
+    return _model().intercept + sum(
+        [weight * (features[name] - mean) / scale for name, weight, mean, scale in _terms()]
     )
 
 
@@ -164,6 +162,15 @@ def _agreement(declared: str, article: Article) -> float:
         return 0.5
     said, kept = set(declared.casefold().split()), set(article.text[:10_000].casefold().split())
     return 2 * len(said & kept) / max(1, len(said) + len(kept))
+
+
+@cache
+def _terms() -> tuple[tuple[str, float, float, float], ...]:
+    """Name, weight, mean and scale of each feature."""
+    model = _model()
+    return tuple(
+        (name, weight, model.means[name], model.scales[name]) for name, weight in model.weights.items()
+    )
 
 
 @cache

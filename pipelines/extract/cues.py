@@ -217,6 +217,7 @@ def _lexicon() -> _Lexicon:
             else:
                 stems.setdefault(entry, set()).add(cue)
     alternatives = "|".join(map(re.escape, sorted(unspaced, key=len, reverse=True)))
+    first_letters = re.escape("".join(sorted({entry[0] for entry in unspaced})))
     return _Lexicon(
         stems={stem: frozenset(cues) for stem, cues in stems.items()},
         heads=frozenset(stem[:3] for stem in stems),
@@ -224,6 +225,6 @@ def _lexicon() -> _Lexicon:
         words={word: frozenset(cues) for word, cues in words.items()},
         phrases={word: tuple(pairs) for word, pairs in phrases.items()},
         unspaced={entry: frozenset(cues) for entry, cues in unspaced.items()},
-        unspaced_pattern=re.compile(f"(?=({alternatives}))"),
+        unspaced_pattern=re.compile(f"(?=[{first_letters}])(?=({alternatives}))"),
         unspaced_slots=frozenset(slot for cues in unspaced.values() for slot, _ in cues),
     )

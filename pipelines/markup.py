@@ -112,9 +112,11 @@ def unwrap_archived_html(html: str) -> UnwrappedHtml:
 
 
 def _is_replayed(html: str) -> bool:
-    margins = html[:HEAD_CHARS] + html[-TAIL_CHARS:]
-    if not any(trace in margins for trace in REPLAY_TRACES):  # all that an ordinary page pays
-        return False
+    tail = max(HEAD_CHARS, len(html) - TAIL_CHARS)
+    if not any(
+        html.find(trace, 0, HEAD_CHARS) >= 0 or html.find(trace, tail) >= 0 for trace in REPLAY_TRACES
+    ):
+        return False  # all that an ordinary page pays
     if any(mark in html for mark in REPLAY_MARKS):
         return True
     # Saved without the marks: then many links, all of one timestamp. Articles that cite an archive have few.

@@ -32,7 +32,8 @@ NO_PROSE = re.compile(rb"[={}|$@\\&\r]")
 CONVERSION = "conversion"
 """Flag of a capture whose body is the text that somebody else took out of the page (WET)."""
 PROBES = 9
-PROBE = re.compile(rb">\s*+([^<>&\r][^<>&\r]{24,200}+)")
+# what a ">" follows is the rest of an attribute that has a ">" in it, as in Tailwind's class names
+PROBE = re.compile(rb">\s*+([^<>&\r][^<>&\r]{24,200}+)(?!>)")
 MIN_LOST_SHARE = 0.02
 MIN_LOST_BYTES = 60
 BINARY_WINDOW = 2048

@@ -146,7 +146,7 @@ def _without_clutter(text: str) -> str:
         spans = [(date.start, date.end) for date in iter_dates(text)]
         for start, end in reversed(spans):
             text = f"{text[:start]}{CUT}{text[end:]}"
-        text = CLOCK.sub(CUT, AGO.sub(CUT, WEEKDAY.sub(CUT, text)))
+        text = CLOCK.sub(CUT, AGO.sub(CUT, OCLOCK.sub(CUT, WEEKDAY.sub(CUT, text))))
     if "@" in text or "://" in text or "www." in text:
         text = EMAIL_OR_URL.sub(CUT, text)
         without = HANDLE.sub(CUT, text)
@@ -157,6 +157,8 @@ def _without_clutter(text: str) -> str:
 
 WEEKDAY = re.compile(rf"(?:^|(?<=[|·•\n{CUT}]))\s*[^\W\d_]{{2,12}}\.?,\s*(?={CUT})")
 """A word that stands alone before a comma and a date: a weekday."""
+OCLOCK = re.compile(rf"{CUT}\s*(?:Uhr|Hs|h)\b\.?")
+"""What stands behind a clock that was read with its date."""
 GLUED_BY = re.compile(
     r"(?<![^\W\d_])(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
 )
@@ -220,11 +222,12 @@ def _is_boundary(word: str, text: str, at: int) -> bool:
 
 
 def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) -> Iterator[str]:
-    """The names of one list; what follows the first name must look more like a person than that one."""
-    listed = [LEADING_AND.sub("", part) for part in LISTED.split(_cut_tail(text))]
-    parts = [part for piece in listed for part in _split_at_and(piece)]
-    found, are_single = not is_first, is_first
-    for part in parts[:MAX_NAMES]:
+    """The names of one list; what follows the first name must look more like a person than that one.
+
+    Where single words are no names (not `is_first`), several of them make the list one of topics.
+    """
+    found, are_single, skipped = not is_first, is_first, 0
+    for part in _people_and_places(text)[:MAX_NAMES]:
         if found and part.split(None, 1)[0].casefold() in NO_NAME_AFTER:
             break
         name = _name(part, not_names)
@@ -233,11 +236,30 @@ def _names_in(text: str, not_names: frozenset[str], *, is_first: bool = True) ->
         is_single = " " not in name and not HAN.search(name) and not HANGUL_NAME.match(name)
         is_single, are_single = is_single and not are_single, are_single and is_single
         if found and (is_single or is_organisation(name) or has_job(name)):
+            skipped += is_single and not is_first
+            if skipped > 1:
+                return
             continue
         if not is_first and HAN.search(name) and len(name) < 3:
             continue
         found = True
         yield name
+
+
+def _people_and_places(text: str) -> list[str]:
+    """The parts of a list; behind "in", "under" or another such word a comma goes on with what is no name."""
+    parts: list[str] = []
+    is_aside = False
+    for piece in LISTED.split(_cut_tail(text)):
+        joined = _split_at_and(LEADING_AND.sub("", piece))
+        has_aside = any(word in ASIDE for word in piece.casefold().split()[1:])
+        is_place = is_aside and not has_aside and not LEADING_AND.match(piece)
+        parts.extend(joined[1:] if is_place else joined)
+        is_aside = is_aside or has_aside
+    return parts
+
+
+ASIDE = frozenset("in under aus from en unter filed".split())
 
 
 def has_job(name: str) -> bool:

@@ -138,3 +138,7 @@ def test_a_tail_of_several_lines_is_read_line_by_line() -> None:
     behind: tuple[tuple[str, Role], ...] = (("Datum: 19.11.2021\nAutor: Ann Lee\nQuelle: Fluss", "byline"),)
 
     assert byline_of(behind=behind).authors == ("Ann Lee",)
+
+
+def test_a_list_of_topics_is_no_list_of_persons() -> None:
+    assert byline_of(("Bildung, Lernen, Schule Heute", "byline")).authors == ()

@@ -197,7 +197,7 @@ def test_a_name_in_another_script_than_the_text_goes() -> None:
 def test_a_name_that_is_logo_and_footer_goes() -> None:
     printed = "Fishers move their boats - Harbour Post"
     blocks = (
-        block("Harbour Post", 0, "div"),
+        block("Harbour Post\nNews\nSport", 0, "div"),
         block(printed, 1, "h1", "title"),
         block(TEXT, 2, role="text"),
         block("Harbour Post, 12 Quay Street", 3, "div"),

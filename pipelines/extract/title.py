@@ -176,13 +176,12 @@ def _is_foreign(name: str, rest: str, blocks: Sequence[Block]) -> bool:
 def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
     """Does the name stand alone at the top of the page and again at its foot?"""
     key = letters(name)
-    cut = [
-        block for block in blocks if block.verdict == "cut" and block.index != at and len(block.text) < 300
-    ]
+    cut = [block.text for block in blocks if block.verdict == "cut" and block.index != at]
+    lines = [line for text in cut[:6] for line in text[:MAX_HEADLINE_CHARS].split("\n")]
     return (
         len(key) >= 4
-        and any(letters(block.text) == key for block in cut[:6])
-        and any(key in letters(block.text) for block in cut[-8:])
+        and any(letters(line) == key for line in lines)
+        and any(key in letters(text[:MAX_HEADLINE_CHARS]) for text in cut[-8:])
     )
 
 

@@ -228,7 +228,8 @@ def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
 
 def is_linked(block: Block) -> bool:
     """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
-    return block.link_chars > 0 and block.link_chars >= 0.85 * _letters(block.text)
+    linked, text = block.link_chars, block.text
+    return linked > 0 and linked >= 0.85 * (len(text) - text.count(" ") - text.count("\n"))
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -262,7 +263,7 @@ def _is_teaser(block: Block) -> bool:
     """One link, long enough to be a headline; or a first line that is one, with its deck behind a `<br>`."""
     if block.link_chars < MIN_TEASER_LINK:
         return False
+    text = block.text
     if is_linked(block):
-        return len(block.text) >= HEADLINE_CHARS
-    first, line_feed, _ = block.text.partition("\n")
-    return bool(line_feed) and abs(_letters(first) - block.link_chars) <= 2
+        return len(text) >= HEADLINE_CHARS
+    return "\n" in text and abs(_letters(text.partition("\n")[0]) - block.link_chars) <= 2

@@ -151,17 +151,32 @@ def _second_look(
 
 
 def _last_line(blocks: Sequence[Block]) -> Line | None:
-    """A name that stands alone in the line behind the text."""
+    """Who signs the text: a name or initials alone in its last line or the one behind, or a name in brackets."""
     last = next((block.index for block in reversed(blocks) if block.verdict == "keep"), len(blocks))
-    behind = blocks[last + 1] if last + 1 < len(blocks) else None
-    if behind is None or behind.role not in ("note", "byline") or behind.tag in UNSIGNED_TAGS:
-        return None
-    names = names_from_byline(behind.text, is_marked=True)
-    tokens = behind.text.split()
-    is_name = len(names) == 1 and 2 <= len(tokens) <= 3 and names[0].split() == tokens
-    return Line("signature", behind.text, names) if is_name and not is_organisation(names[0]) else None
+    for block in blocks[last : last + 2]:
+        text = block.text.strip()
+        if block.tag in UNSIGNED_TAGS or block.role not in ("text", "note", "byline"):
+            continue
+        if (found := INITIALS.fullmatch(text)) is not None:
+            initials = found["letters"]
+            if initials not in NO_INITIALS and not is_agency(initials):
+                return Line("signature", text, (initials,))
+            continue
+        bracketed = SIGNED_END.search(text) if block.index == last else None
+        text = bracketed["name"] if bracketed is not None else text
+        if bracketed is None and block.index == last:
+            continue
+        names = names_from_byline(text, is_marked=True)
+        tokens = text.split()
+        is_name = len(names) == 1 and 2 <= len(tokens) <= 3 and names[0].split() == tokens
+        if is_name and not is_organisation(names[0]):
+            return Line("signature", text, names)
+    return None
 
 
+INITIALS = re.compile(r"\(?(?P<letters>[a-zäöü]{2,4})\)?")
+NO_INITIALS = frozenset("end ende fin red ps top foto pm am".split())
+SIGNED_END = re.compile(r"[.!?»“”\"]\s*\((?P<name>[^()\n]{5,40})\)[\s+]*$")
 MAX_LED_CHARS = 100
 MAX_BLOCKS_BEHIND = 30
 

@@ -142,3 +142,21 @@ def test_a_tail_of_several_lines_is_read_line_by_line() -> None:
 
 def test_a_list_of_topics_is_no_list_of_persons() -> None:
     assert byline_of(("Bildung, Lernen, Schule Heute", "byline")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("(ab)", ("ab",)), ("rdb", ("rdb",)), ("(dpa)", ()), ("Ende", ()), ("(dr/spot)", ()), ("fin", ())],
+)
+def test_initials_alone_behind_the_text_sign_unless_they_are_an_agency_s(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    assert byline_of(behind=((line, "note"),)).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [("(Christian P. Stadt)", ("Christian P. Stadt",)), ("(Reuters)", ()), ("(siehe Seite 3)", ())],
+)
+def test_a_name_in_brackets_at_the_end_of_the_text_signs(end: str, expected: tuple[str, ...]) -> None:
+    assert byline_of(behind=((f"{TEXT} {end}", "text"),)).authors == expected

@@ -32,6 +32,7 @@ def allowed_from_roles(texts: list[str], blocks: list[tuple[str, str]]) -> np.nd
     places: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(ours):
         places[text].append(index)
+    pieces: dict[tuple[int, int], int] = defaultdict(int)
     for number in np.flatnonzero(~done):
         role = ROLE_OF_LETTER[blocks[number][0]]
         exact = [index for index in places[theirs[number]] if not taken[index]]
@@ -45,6 +46,11 @@ def allowed_from_roles(texts: list[str], blocks: list[tuple[str, str]]) -> np.nd
             if len(text) > 8 and (text in label or (label in text and len(label) > 0.5 * len(text))):
                 roles[index] = role
                 taken[index] = True
+            elif "\n" in texts[index] and label and label in text:
+                pieces[index, role] += len(label)
+    for (index, role), length in pieces.items():  # a list that is one block here and a label an item there
+        if not taken[index] and length > 0.5 * len(folded(ours[index])):
+            roles[index] = role
     allowed = np.zeros((len(texts), len(ROLES)), dtype=bool)
     allowed[np.arange(len(texts)), roles] = True
     return allowed

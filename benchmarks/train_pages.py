@@ -60,10 +60,11 @@ def example_from_page(page: BenchPage) -> Example | None:
         )
     except UnreadableCapture:
         return None
-    outline = outline_from_markup(markup_from_tree(decoded.tree))
+    evidence = PageEvidence(decoded.tree, decoded.html)
+    outline = outline_from_markup(markup_from_tree(decoded.tree), evidence.titles)
     if not outline.texts:
         return None
-    features = Features(outline, PageEvidence(decoded.tree, decoded.html), Names())
+    features = Features(outline, evidence, Names())
     allowed = trust = None
     if page.truth.is_labelled:
         allowed = allowed_from_roles(outline.texts, list(page.truth.blocks))

@@ -21,9 +21,9 @@ def folded(text: str) -> str:
 
 
 class PageEvidence:
-    """Title, description and declared body of a page, folded for comparison."""
+    """Title, description and declared body of a page, folded for comparison; `titles` as they are."""
 
-    __slots__ = ("body", "description", "lowered", "title", "title_words")
+    __slots__ = ("body", "description", "lowered", "title", "title_words", "titles")
 
     def __init__(self, tree: Any, html: str) -> None:
         head = tree.find("head")
@@ -35,33 +35,34 @@ class PageEvidence:
                 descriptions.append(meta.get("content") or "")
             elif name in _TITLES:
                 titles.append(meta.get("content") or "")
+        self.titles = " ".join(titles)
         self.title = " ".join(map(folded, titles))
-        self.title_words = frozenset(" ".join(titles).lower().split())
+        self.title_words = frozenset(self.titles.lower().split())
         self.description = " ".join(map(folded, descriptions))
         self.lowered = " ".join([*titles, *descriptions]).lower()
         self.body = _declared_body(html)
 
-    def columns(self, texts: list[str]) -> list[Any]:
-        """Five columns: in the title, words shared with it, in the description, in and against the body."""
-        rows = np.zeros((5, len(texts)), dtype=np.float32)
+    def columns(self, texts: list[str]) -> Any:
+        """float32 (texts × 5): in the title, words shared with it, in the description, in and against the body."""
+        rows = np.zeros((len(texts), 5), dtype=np.float32)
         lowered, title_words = self.lowered, self.title_words
         for index, text in enumerate(texts):
             if len(text) <= MAX_COMPARED_CHARS:
                 words = text.lower().split()
                 if len(words) > 1 and not title_words.isdisjoint(words):
-                    rows[1, index] = sum(map(title_words.__contains__, words)) / len(words)
+                    rows[index, 1] = sum(map(title_words.__contains__, words)) / len(words)
                 if words[0] in lowered:
                     key = folded(text)
                     if len(key) > 5:
-                        rows[0, index] = key in self.title
-                        rows[2, index] = key in self.description
+                        rows[index, 0] = key in self.title
+                        rows[index, 2] = key in self.description
             elif text[:12].lower() in lowered:
-                rows[2, index] = folded(text[:80]) in self.description
+                rows[index, 2] = folded(text[:80]) in self.description
         if self.body:
             for index, key in enumerate(map(folded, texts)):
                 if len(key) > 15:
-                    rows[3 if key in self.body else 4, index] = 1
-        return list(rows)
+                    rows[index, 3 if key in self.body else 4] = 1
+        return rows
 
 
 def _declared_body(html: str) -> str:

@@ -137,21 +137,22 @@ class Features:
         self.outline, self.names = outline, names
         self.heads = names.heads(outline.heads)
         self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
-        self.depths = np.array(_depths(outline.parents))
-        self.flags = _flags(outline.parents, self.heads)[self.holders]
+        depths, flags = _down_the_tree(outline.parents, self.heads)
+        self.depths = np.array(depths)
+        self.flags = np.array(flags)[self.holders]
         letters = Letters(outline.raws)
-        self.linked = letters.linked
-        counts = letters.counts
-        self.weights = _weights(counts)
-        columns = [
-            *_letter_columns(letters, self.weights),
-            *_place_columns(self),
-            *_tree_columns(outline, self, letters),
-            *_text_columns(outline, evidence, self.weights),
-        ]
-        self.numbers = np.empty((len(self.weights), len(columns)), dtype=np.float32)
-        for number, column in enumerate(columns):
-            self.numbers[:, number] = column
+        self.linked = outline.linked
+        self.weights = letters.counts @ _WEIGHTS
+        self.numbers = np.concatenate(
+            [
+                _letter_columns(letters, outline, self.weights),
+                _place_columns(self),
+                *_tree_columns(outline, self),
+                _text_columns(outline, evidence, self.weights),
+            ],
+            axis=1,
+            dtype=np.float32,
+        )
 
     @property
     def words(self) -> list[list[str]]:
@@ -166,191 +167,190 @@ class Features:
 def names_of_spans(spans: tuple[str, ...], names: Names) -> list[Any]:
     if len(spans) == 1:
         return names.head(spans[0]).names
-    return [name for span in spans[:3] for name in names.head(span).names]
+    return [name for span in spans for name in names.head(span).names]
 
 
-def _weights(counts: Any) -> Any:
-    factors = np.ones(len(CLASSES))
-    factors[CLASS["link"] : CLASS["line_break"] + 1] = 0
-    for name, factor in UNSPACED.items():
-        factors[CLASS[name]] = factor
-    return counts @ factors
+def _classes(*names: str) -> Any:
+    return np.array([CLASS[name] for name in names])
 
 
-def _letter_columns(letters: Letters, weights: Any) -> list[Any]:
+_WEIGHTS = np.ones(len(CLASSES))
+_WEIGHTS[CLASS["link"] : CLASS["line_break"] + 1] = 0
+for _name, _factor in UNSPACED.items():
+    _WEIGHTS[CLASS[_name]] = _factor
+_SEEN = np.ones(len(CLASSES))
+_SEEN[[CLASS["space"], *range(CLASS["link"], CLASS["line_break"] + 1)]] = 0
+_LETTER_CLASSES = _classes(*LETTERS)
+_UPPER, _CJK_TO_HANGUL, _THAI = LETTERS.index("upper"), slice(5, 9), LETTERS.index("arabic")
+_COUNTED = _classes("link", "line_break", "sentence_end", "comma")
+_COUNTED_SCALES = np.array([1, 1, 0.5, 0.5])
+_SHARES = _classes("digit", "comma", "dash", "symbol", "colon", "bracket", "sentence_end")
+_LASTS = _classes("sentence_end", "comma", "colon", "symbol", "digit", "bracket")
+_FIRSTS = _classes("lower", "upper", "digit", "symbol", "dash", "bracket")
+_LENGTHS = np.array([25, 60, 120])
+
+
+def _letter_columns(letters: Letters, outline: Outline, weights: Any) -> Any:
     counts = letters.counts.astype(np.float64)
-    visible = np.maximum(1.0, counts.sum(1) - counts[:, CLASS["space"]] - _markers(counts))
-    letter_counts = counts[:, [CLASS[name] for name in LETTERS]]
+    visible = np.maximum(1.0, counts @ _SEEN)
+    letter_counts = counts[:, _LETTER_CLASSES]
     total = np.maximum(1.0, letter_counts.sum(1))
-    link_share = np.minimum(1.0, letters.linked / visible)
-    columns = [
-        np.log1p(weights) / 4,
-        np.sqrt(weights) / 20,
-        weights > 25,
-        weights > 60,
-        weights > 120,
-        link_share,
-        (link_share > 0.95),
-        np.minimum(1.0, letters.strong / visible),
-        np.log1p(counts[:, CLASS["link"]]),
-        np.log1p(counts[:, CLASS["line_break"]]),
-        counts[:, CLASS["upper"]] / total,
-        np.log1p(counts[:, CLASS["sentence_end"]]) / 2,
-        np.log1p(counts[:, CLASS["comma"]]) / 2,
-        counts[:, CLASS["quote"]] > 1,
-    ]
-    columns += [
-        np.minimum(0.5, counts[:, CLASS[name]] / visible) * 2
-        for name in ("digit", "comma", "dash", "symbol", "colon", "bracket", "sentence_end")
-    ]
-    columns += [
-        letters.last == CLASS[name]
-        for name in ("sentence_end", "comma", "colon", "symbol", "digit", "bracket")
-    ]
-    columns += [
-        letters.first == CLASS[name] for name in ("lower", "upper", "digit", "symbol", "dash", "bracket")
-    ]
+    link_share = np.minimum(1.0, outline.linked / visible)
     # the page's bulk of letters, and how far the block's letters are from it
-    bulk = (letter_counts * np.minimum(weights, 2000)[:, None]).sum(0)
+    bulk = np.minimum(weights, 2000) @ letter_counts
     bulk = bulk / max(1.0, bulk.sum())
-    shares = letter_counts / total[:, None]
-    script = np.delete(shares, 1, axis=1)
-    script_bulk = np.delete(bulk, 1)
-    foreign = np.abs(script - script_bulk).sum(1) * np.minimum(1.0, total / 20)
-    columns += [foreign, shares[:, 2] - bulk[2], np.full(len(weights), bulk[5] + bulk[6] + bulk[7] + bulk[8])]
-    columns.append(np.full(len(weights), bulk[9]))
-    return columns
+    away = letter_counts / total[:, None] - bulk
+    foreign = (np.abs(away).sum(1) - np.abs(away[:, _UPPER])) * np.minimum(1.0, total / 20)
+    singles = np.stack(
+        [
+            np.log1p(weights) / 4,
+            np.sqrt(weights) / 20,
+            link_share,
+            link_share > 0.95,
+            np.minimum(1.0, outline.strong / visible),
+            letter_counts[:, _UPPER] / total,
+            counts[:, CLASS["quote"]] > 1,
+            foreign,
+            away[:, 2],
+            np.full(len(weights), bulk[_CJK_TO_HANGUL].sum()),
+            np.full(len(weights), bulk[_THAI]),
+        ],
+        axis=1,
+    )
+    return np.concatenate(
+        [
+            singles,
+            weights[:, None] > _LENGTHS,
+            np.log1p(counts[:, _COUNTED]) * _COUNTED_SCALES,
+            np.minimum(0.5, counts[:, _SHARES] / visible[:, None]) * 2,
+            letters.last[:, None] == _LASTS,
+            letters.first[:, None] == _FIRSTS,
+        ],
+        axis=1,
+        dtype=np.float32,
+    )
 
 
-def _markers(counts: Any) -> Any:
-    return counts[:, CLASS["link"] : CLASS["line_break"] + 1].sum(1)
-
-
-def _place_columns(features: Features) -> list[Any]:
-    weights, heads = features.weights, features.heads
+def _place_columns(features: Features) -> Any:
+    weights, heads, holders = features.weights, features.heads, features.holders
     size = len(weights)
     index = np.arange(size)
     total = max(1.0, weights.sum())
     before = np.cumsum(weights) - weights
-    is_h1 = np.array([heads[holder].tag == "h1" for holder in features.holders.tolist()], dtype=np.float64)
-    after_h1 = np.cumsum(is_h1)
-    first_h1 = int(np.argmax(is_h1)) if is_h1.any() else -1
-    distance = np.clip((index - first_h1) / 20, -2, 2) if first_h1 >= 0 else np.full(size, -3.0)
-    same_holder = np.zeros(size)
-    holders = features.holders
-    same_holder[1:] = holders[1:] == holders[:-1]
-    return [
-        before / total,
-        (total - before) / total,
-        index / size,
-        np.exp(-index / 10),
-        np.exp(-(size - 1 - index) / 10),
-        np.full(size, np.log1p(size) / 6),
-        np.full(size, np.log1p(total) / 10),
-        weights / max(1.0, weights.max()),
-        np.minimum(after_h1, 2),
-        distance,
-        same_holder,
-    ]
-
-
-def _depths(parents: list[int]) -> list[int]:
-    depths = [0] * len(parents)
-    for element in range(1, len(parents)):
-        depths[element] = depths[parents[element]] + 1
-    return depths
-
-
-def _flags(parents: list[int], heads: list[Head]) -> Any:
-    flags = [0] * len(heads)
-    for element in range(1, len(heads)):
-        flags[element] = flags[parents[element]] | heads[element].flags
-    return np.array(flags)
-
-
-def _tree_columns(outline: Outline, features: Features, letters: Letters) -> list[Any]:
-    parents, heads, weights = outline.parents, features.heads, features.weights
-    holders, parent_of = features.holders, features.parents
-    keys = [(heads[parents[holder]].key * 31 + heads[holder].key) & 0x7FFFFFFF for holder in outline.holders]
-    columns: list[Any] = [(features.flags >> number) & 1 for number in range(len(FLAG_TAGS))]
-    kinds = [heads[holder].holder for holder in outline.holders]
-    one_hot = np.zeros((len(weights), len(HOLDER_TAGS) + 1))
-    one_hot[np.arange(len(weights)), kinds] = 1
-    columns.extend(one_hot.T)
-    columns.append(np.minimum(features.depths[holders], 40) / 20)
-    styles = np.array(keys)
-    columns.extend(_group_columns(styles, weights, letters))
-    columns.extend(_sibling_columns(outline, parent_of[holders], styles))
-    columns.extend(_container_columns(outline, parent_of, holders, weights, letters))
+    is_h1 = np.fromiter((head.tag == "h1" for head in heads), bool, len(heads))[holders]
+    first_h1 = int(np.argmax(is_h1))
+    distance = np.clip((index - first_h1) / 20, -2, 2) if is_h1[first_h1] else np.full(size, -3.0)
+    columns = np.zeros((size, 11), dtype=np.float32)
+    columns[:, 0] = before / total
+    columns[:, 1] = (total - before) / total
+    columns[:, 2] = index / size
+    columns[:, 3] = np.exp(-index / 10)
+    columns[:, 4] = columns[::-1, 3]
+    columns[:, 5] = np.log1p(size) / 6
+    columns[:, 6] = np.log1p(total) / 10
+    columns[:, 7] = weights / max(1.0, weights.max())
+    columns[:, 8] = np.minimum(np.cumsum(is_h1), 2)
+    columns[:, 9] = distance
+    columns[1:, 10] = holders[1:] == holders[:-1]
     return columns
 
 
-def _sibling_columns(outline: Outline, parents: Any, styles: Any) -> list[Any]:
-    """Against the blocks before and after: the same parent, the same style; and the place within the parent."""
-    columns = []
-    for values in (parents, styles):
-        same = np.zeros(len(values) + 1, dtype=np.float32)
-        same[1:-1] = values[1:] == values[:-1]
-        columns += [same[:-1], same[1:]]
-    order = np.arange(len(parents))
-    from_first = order - np.array(outline.firsts)[parents]
-    to_last = np.array(outline.lasts)[parents] - 1 - order
-    return [*columns, np.exp(-from_first / 3), np.exp(-to_last / 3)]
+def _down_the_tree(parents: list[int], heads: list[Head]) -> tuple[list[int], list[int]]:
+    """Per element its depth, and its flags with those of all above it."""
+    depths, flags = [0], [heads[0].flags]
+    for parent, head in zip(parents[1:], heads[1:], strict=True):
+        depths.append(depths[parent] + 1)
+        flags.append(flags[parent] | head.flags)
+    return depths, flags
 
 
-def _group_columns(keys: Any, weights: Any, letters: Letters) -> list[Any]:
-    """Blocks of one style (same tag and class, same of the parent): how much text and links they hold."""
-    _, group = np.unique(keys, return_inverse=True)
-    text = np.bincount(group, weights)
-    linked = np.bincount(group, np.minimum(letters.linked, weights))
-    number = np.bincount(group)
-    total = max(1.0, weights.sum())
+_FLAG_NUMBERS = np.arange(len(FLAG_TAGS))
+_KINDS = np.arange(len(HOLDER_TAGS) + 1)
+
+
+def _tree_columns(outline: Outline, features: Features) -> list[Any]:
+    weights, holders, parents = features.weights, features.holders, features.parents
+    keys = np.array([head.key for head in features.heads])
+    kinds = np.array([head.holder for head in features.heads])
+    styles = keys[parents[holders]] * 31 + keys[holders]
     return [
-        (text / total)[group],
-        (linked / np.maximum(1.0, text))[group],
-        np.log1p(number)[group] / 4,
-        np.log1p(text / number)[group] / 6,
+        (features.flags[:, None] >> _FLAG_NUMBERS) & 1,
+        kinds[holders][:, None] == _KINDS,
+        np.minimum(features.depths[holders], 40)[:, None] / 20,
+        _group_columns(styles, weights, outline),
+        _sibling_columns(outline, parents[holders], styles),
+        _container_columns(outline, parents, holders, weights),
     ]
 
 
-def _container_columns(
-    outline: Outline, parent_of: Any, holders: Any, weights: Any, letters: Letters
-) -> list[Any]:
+def _sibling_columns(outline: Outline, parents: Any, styles: Any) -> Any:
+    """Against the blocks before and after: the same parent, the same style; and the place within the parent."""
+    columns = np.zeros((len(parents), 6), dtype=np.float32)
+    for column, values in ((0, parents), (2, styles)):
+        same = values[1:] == values[:-1]
+        columns[1:, column] = same
+        columns[:-1, column + 1] = same
+    order = np.arange(len(parents))
+    columns[:, 4] = np.exp((np.array(outline.firsts)[parents] - order) / 3)
+    columns[:, 5] = np.exp((order + 1 - np.array(outline.lasts)[parents]) / 3)
+    return columns
+
+
+def _group_columns(styles: Any, weights: Any, outline: Outline) -> Any:
+    """Blocks of one style (same tag and class, same of the parent): how much text and links they hold."""
+    _, group = np.unique(styles, return_inverse=True)
+    text = np.bincount(group, weights)
+    linked = np.bincount(group, np.minimum(outline.linked, weights))
+    number = np.bincount(group)
+    total = max(1.0, weights.sum())
+    columns = [text / total, linked / np.maximum(1.0, text), np.log1p(number) / 4, np.log1p(text / number) / 6]
+    return np.stack(columns, axis=1)[group]
+
+
+def _container_columns(outline: Outline, parents: Any, holders: Any, weights: Any) -> Any:
     """The holder and three elements above it: share of the page's text, of links in it, of long blocks."""
     firsts, lasts = np.array(outline.firsts), np.array(outline.lasts)
     total = max(1.0, weights.sum())
-    plain = np.maximum(0.0, weights - letters.linked * 1.2)
-    plain_long = np.where(weights > 80, plain, 0.0)
     sums = np.zeros((3, len(weights) + 1))
-    np.cumsum(np.stack([weights, np.minimum(letters.linked, weights), plain_long]), axis=1, out=sums[:, 1:])
-    columns: list[Any] = []
+    sums[0, 1:] = weights
+    np.minimum(outline.linked, weights, out=sums[1, 1:])
+    np.maximum(0.0, weights - outline.linked * 1.2, out=sums[2, 1:], where=weights > 80)
+    np.cumsum(sums, axis=1, out=sums)
+    inside = sums[:, lasts] - sums[:, firsts]  # by element
+    shares = np.stack(
+        [
+            inside[2] / max(1.0, sums[2, -1]),
+            inside[1] / np.maximum(1.0, inside[0]),
+            inside[0] / total,
+            np.minimum(lasts - firsts, 60) / 30,
+        ],
+        axis=1,
+    )
+    columns = [shares[holders, :2]]
     element: Any = holders
-    for level in range(4):
-        inside = sums[:, lasts[element]] - sums[:, firsts[element]]
-        columns.append(inside[2] / max(1.0, plain_long.sum()))
-        columns.append(inside[1] / np.maximum(1.0, inside[0]))
-        if level:
-            columns.append(inside[0] / total)
-            columns.append(np.minimum(lasts[element] - firsts[element], 60) / 30)
-        element = parent_of[element]
-    return columns
+    for _ in range(3):
+        element = parents[element]
+        columns.append(shares[element])
+    return np.concatenate(columns, axis=1)
 
 
-def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> list[Any]:
+def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> Any:
     texts = outline.texts
+    size = len(texts)
+    columns = np.zeros((size, 9), dtype=np.float32)
     seen = Counter(texts)
-    met: set[str] = set()
-    again = np.zeros(len(texts))
-    if len(seen) < len(texts):
+    if len(seen) < size:
+        met: set[str] = set()
         for index, text in enumerate(texts):
-            again[index] = text in met
+            columns[index, 0] = text in met
+            columns[index, 1] = min(seen[text] - 1, 4) / 2
             met.add(text)
-    repeats = np.minimum(np.fromiter(map(seen.__getitem__, texts), np.float64, len(texts)) - 1, 4) / 2
-    said = evidence.columns(texts)
-    order = np.arange(len(texts))
-    titles = np.flatnonzero((said[0] > 0) & (weights > 15))
+    columns[:, 2:7] = evidence.columns(texts)
+    titles = np.flatnonzero((columns[:, 2] > 0) & (weights > 15))
     if len(titles):
-        places = [np.clip((order - titles[0]) / 20, -2, 3), np.clip((order - titles[-1]) / 20, -3, 2)]
+        order = np.arange(size)
+        columns[:, 7] = np.clip((order - titles[0]) / 20, -2, 3)
+        columns[:, 8] = np.clip((order - titles[-1]) / 20, -3, 2)
     else:
-        places = [np.full(len(texts), -3.0), np.full(len(texts), 3.0)]
-    return [again, repeats, *said, *places]
+        columns[:, 7:] = -3.0, 3.0
+    return columns

@@ -41,11 +41,12 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
         markup, elements = walked_markup(page.tree)
     else:
         markup = markup_from_tree(page.tree)
-    outline = outline_from_markup(markup)
+    evidence = PageEvidence(page.tree, page.html)
+    outline = outline_from_markup(markup, evidence.titles)
     if not outline.texts:
         return ()
     net = load_net()
-    features = Features(outline, PageEvidence(page.tree, page.html), net.names)
+    features = Features(outline, evidence, net.names)
     chances = net.chances(outline, features)
     verdicts = Verdicts(chances, outline, features)
     xpaths: list[str | None] = [None] * len(outline.texts)
@@ -56,7 +57,8 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
 
 def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None]:
     document = tree.getroottree()
-    return [document.getpath(elements[holder - 1]) if holder else None for holder in outline.holders]
+    origins = (outline.origins[holder] for holder in outline.holders)
+    return [document.getpath(elements[origin - 1]) if origin else None for origin in origins]
 
 
 def _blocks(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.extract.body.blocks import code_points
 from pipelines.extract.body.flatten import BREAK, LINK, LINK_END, SEPARATOR, STRONG, STRONG_END
 
 CLASSES = (
@@ -55,12 +56,7 @@ _MARKS = {
 
 
 _SEEN = [name for name in CLASSES if name not in ("space", *CLASSES[CLASS["link"] : CLASS["line_break"] + 1])]
-_VISIBLE = np.array([name in _SEEN for name in CLASSES])
 _SOLID = np.array([name in _SEEN and name != "quote" for name in CLASSES])
-_STEPS = {
-    mark: np.array([(name == mark) - (name == mark + "_end") for name in CLASSES], dtype=np.int32)
-    for mark in ("link", "strong")
-}
 
 
 @cache
@@ -88,22 +84,19 @@ def class_table() -> Any:
 
 
 class Letters:
-    """Counts for n blocks: `counts` (n × classes), `linked` and `strong` (letters inside links, strong text),
-    `first` and `last` (class of the first and last character that is no space, marker or quote)."""
+    """Counts for n blocks: `counts` (n × classes), `first` and `last` (class of the first and last character
+    that is no space, marker or quote)."""
 
-    __slots__ = ("counts", "first", "last", "linked", "strong")
+    __slots__ = ("counts", "first", "last")
 
     def __init__(self, raws: list[str]) -> None:
-        classes = class_table().take(_codes(SEPARATOR.join(raws)))
+        classes = class_table().take(code_points(SEPARATOR.join(raws)))
         lengths = np.fromiter(map(len, raws), dtype=np.int64, count=len(raws)) + 1
         lengths[-1] -= 1
         ends = np.cumsum(lengths)
         size, kinds = len(raws), len(CLASSES)
         owner = np.repeat(np.arange(size), lengths)
         self.counts = np.bincount(owner * kinds + classes, minlength=size * kinds).reshape(size, kinds)
-        visible = _VISIBLE.take(classes)
-        self.linked = _within(classes, "link", owner, visible, size)
-        self.strong = _within(classes, "strong", owner, visible, size)
         is_solid = _SOLID.take(classes)
         is_solid[ends[:-1] - 1] = False  # the separators
         solid = np.flatnonzero(is_solid)
@@ -114,18 +107,3 @@ class Letters:
             self.last = classes[solid[right]].astype(np.int64)
         else:
             self.first = self.last = np.zeros(size, dtype=np.int64)
-
-
-def _codes(text: str) -> Any:
-    """The code points of a text, all those beyond the basic plane as 65535."""
-    packed = text.encode("utf-16-le", "replace")
-    if len(packed) == 2 * len(text):
-        return np.frombuffer(packed, dtype=np.uint16)
-    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32), 65535)
-
-
-def _within(classes: Any, name: str, owner: Any, visible: Any, size: int) -> Any:
-    """Per block how many visible characters stand inside `name`, however deep."""
-    inside = np.cumsum(_STEPS[name].take(classes), dtype=np.int32) > 0
-    inside &= visible
-    return np.bincount(owner[inside], minlength=size)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
-from pipelines.extract.body.flatten import FIELD, LINK, STRONG
+from pipelines.extract.body.flatten import FIELD, STRONG
 
 _ID = re.compile(f"{FIELD}#[^{FIELD}]*")
 SURE = 0.9
@@ -56,7 +56,7 @@ def missed_siblings(keep: Any, candidates: Any, text: Any, outline: Outline, wei
     wrapped = [
         index
         for index in np.flatnonzero(~keep & long & candidates).tolist()
-        if _is_wrapped(index, outline) and LINK not in outline.raws[index]
+        if _is_wrapped(index, outline) and not outline.linked[index]
     ]
     kept = [i for i in np.flatnonzero(keep & long & (text >= SURE)).tolist() if _is_wrapped(i, outline)]
     if not wrapped or len(kept) < MIN_SURE_SIBLINGS:  # the usual page: no need of paths

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
+from pipelines.extract.body.blocks import MIN_ITEMS
 from pipelines.extract.cues import Cue, cues_of_lines
 from pipelines.extract.structured import STRONG_TYPE, Structured, types_of
 from pipelines.model import Article, Block, Page
@@ -50,7 +51,7 @@ class Lines(NamedTuple):
     longest_prose: int
     linked_headings: int
     teasers: int
-    """Blocks that are a linked headline, or begin with one."""
+    """Blocks, and items of menus, that are a linked headline or begin with one."""
 
 
 class Signals:
@@ -116,11 +117,14 @@ class Signals:
 
     @cached_property
     def short_blocks(self) -> list[Block]:
-        """The short blocks that are not text of the article, from both ends of the page."""
+        """The short blocks that are not text of the article, from both ends of the page; no menus."""
         short = [
             block
             for block in self.article.blocks
-            if block.verdict == "cut" and len(block.text) <= MAX_NOTICE_CHARS and block.role != "comment"
+            if block.verdict == "cut"
+            and len(block.text) <= MAX_NOTICE_CHARS
+            and block.role != "comment"
+            and _items_in(block) == 1
         ]
         half = MAX_NOTICES // 2
         return short if len(short) <= MAX_NOTICES else short[:half] + short[-half:]
@@ -190,8 +194,9 @@ class Signals:
 
     @cached_property
     def kept_teaser_share(self) -> float:
-        """Share of the kept blocks that are teasers; 0 below four of them."""
-        return sum(map(_is_teaser, self.kept)) / len(self.kept) if len(self.kept) >= 4 else 0.0
+        """Share of the kept blocks and items of menus that are teasers; 0 below four of them."""
+        items = sum(map(_items_in, self.kept))
+        return sum(map(_teasers_in, self.kept)) / items if items >= 4 else 0.0
 
     @cached_property
     def article_elements(self) -> int:
@@ -244,8 +249,8 @@ def _lines_of(blocks: Sequence[Block]) -> Lines:
         if linked:
             link_chars += linked
             headings += block.kind == "heading" and is_linked(block)
-            if linked >= MIN_TEASER_LINK and _is_teaser(block):
-                teasers += 1
+            if linked >= MIN_TEASER_LINK and (found := _teasers_in(block)):
+                teasers += found
                 run = 0
                 continue
         size = len(block.text)
@@ -259,11 +264,20 @@ def _letters(text: str) -> int:
     return len(text) - text.count(" ") - text.count("\n")
 
 
-def _is_teaser(block: Block) -> bool:
-    """One link, long enough to be a headline; or a first line that is one, with its deck behind a `<br>`."""
+def _items_in(block: Block) -> int:
+    """Entries of a menu, which is one block; 1 for all other blocks."""
+    lines = block.text.count("\n") + 1
+    return lines if lines >= MIN_ITEMS and is_linked(block) else 1
+
+
+def _teasers_in(block: Block) -> int:
+    """How many links long enough to be a headline: one as a block or as its first line, with its deck behind
+    a `<br>`; several in a menu."""
     if block.link_chars < MIN_TEASER_LINK:
-        return False
+        return 0
     text = block.text
-    if is_linked(block):
-        return len(text) >= HEADLINE_CHARS
-    return "\n" in text and abs(_letters(text.partition("\n")[0]) - block.link_chars) <= 2
+    if not is_linked(block):
+        return "\n" in text and abs(_letters(text.partition("\n")[0]) - block.link_chars) <= 2
+    if "\n" in text and _items_in(block) > 1:
+        return sum([len(item) >= HEADLINE_CHARS for item in text.split("\n")])
+    return len(text) >= HEADLINE_CHARS

@@ -231,6 +231,34 @@ def test_a_page_of_teasers_is_what_its_address_says(url, kind):
     assert page_kind_from_page(page_of("<html></html>", url=url), Article(blocks=teasers)).name == kind
 
 
+def menu_of(*items: str) -> Block:
+    """A list of links, which is one block with an item a line."""
+    text = "\n".join(items)
+    linked = sum(len(item.replace(" ", "")) for item in items)
+    return Block(index=0, text=text, kind="list_item", tag="ul", xpath=None, link_chars=linked)
+
+
+@pytest.mark.parametrize(
+    ("items", "is_certain"),
+    [
+        ([f"The council votes on bridge number {n}" for n in range(8)], True),
+        ([f"The council votes on bridge number {n}" for n in range(7)] + ["Sport"], False),
+        ([f"Bridge number {n}" for n in range(20)], False),
+    ],
+)
+def test_headlines_in_one_list_are_as_many_teasers(items, is_certain):
+    page = page_of("<html></html>", url="https://example.com/")
+    assert page_kind_from_page(page, Article(blocks=(menu_of(*items),))).is_certain is is_certain
+
+
+def test_a_menu_with_a_link_to_the_cookie_policy_is_no_consent_notice():
+    menu = menu_of("Contact", "Imprint", "Careers", "Cookie policy", "Terms", "Help", "Sitemap", "RSS")
+    button = Block(index=1, text="Accept all cookies", kind="other", tag="button", xpath=None)
+    assert "consent" not in flags(article=Article(blocks=(menu, button)))
+    notice = Block(index=0, text=menu.text, kind="paragraph", tag="p", xpath=None)
+    assert "consent" in flags(article=Article(blocks=(notice, button)))
+
+
 def test_a_language_in_the_address_is_no_search():
     url = "https://example.com/ara/news/the-old-bridge-opens-again-1694094463.html"
     teasers = tuple(

@@ -27,6 +27,8 @@ PROSE_CHARS = 120
 MENU_CHARS, BUTTON_CHARS = 30, 60
 """A linked line shorter or longer than a button's is a menu's entry or a teaser."""
 HEADLINE_CHARS = 25
+FIRST_WIDE = "\u2e80"
+"""From here on Chinese, Japanese and Korean signs, of which half as many make a headline."""
 MIN_TEASER_LINK = 0.7 * HEADLINE_CHARS
 """White space not counted."""
 
@@ -270,6 +272,11 @@ def _items_in(block: Block) -> int:
     return lines if lines >= MIN_ITEMS and is_linked(block) else 1
 
 
+def _is_headline_long(item: str) -> bool:
+    size = len(item)
+    return size >= HEADLINE_CHARS or (size >= HEADLINE_CHARS // 2 and item[-1] >= FIRST_WIDE)
+
+
 def _teasers_in(block: Block) -> int:
     """How many links long enough to be a headline: one as a block or as its first line, with its deck behind
     a `<br>`; several in a menu."""
@@ -279,5 +286,5 @@ def _teasers_in(block: Block) -> int:
     if not is_linked(block):
         return "\n" in text and abs(_letters(text.partition("\n")[0]) - block.link_chars) <= 2
     if "\n" in text and _items_in(block) > 1:
-        return sum([len(item) >= HEADLINE_CHARS for item in text.split("\n")])
+        return sum(map(_is_headline_long, text.split("\n")))
     return len(text) >= HEADLINE_CHARS

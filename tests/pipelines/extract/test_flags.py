@@ -244,6 +244,7 @@ def menu_of(*items: str) -> Block:
         ([f"The council votes on bridge number {n}" for n in range(8)], True),
         ([f"The council votes on bridge number {n}" for n in range(7)] + ["Sport"], False),
         ([f"Bridge number {n}" for n in range(20)], False),
+        (["북쪽 어부들 어려운 계절을 맞다"] * 8, True),
     ],
 )
 def test_headlines_in_one_list_are_as_many_teasers(items, is_certain):

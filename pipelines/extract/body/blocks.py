@@ -252,7 +252,9 @@ def _fill(outline: Outline, cut: _Cut, title: str) -> None:
     if len(begin) < len(raws):
         bounds = list(zip(begin.tolist(), until[begin].tolist(), strict=True))
         raws = [raws[first] if last - first == 1 else BREAK.join(raws[first:last]) for first, last in bounds]
-        texts = [texts[first] if last - first == 1 else "\n".join(texts[first:last]) for first, last in bounds]
+        texts = [
+            texts[first] if last - first == 1 else "\n".join(texts[first:last]) for first, last in bounds
+        ]
     outline.raws, outline.texts = raws, texts
     outline.spans = _spans_of_blocks(cut, before, numbers, len(raws))
 

@@ -44,20 +44,22 @@ class PageEvidence:
 
     def columns(self, texts: list[str]) -> Any:
         """float32 (texts × 5): in the title, words shared with it, in the description, in and against the body."""
-        rows = np.zeros((len(texts), 5), dtype=np.float32)
-        lowered, title_words = self.lowered, self.title_words
+        lowered, title_words, has_word = self.lowered, self.title_words, self.title_words.__contains__
+        in_title, shared, described = ([0.0] * len(texts) for _ in range(3))
         for index, text in enumerate(texts):
             if len(text) <= MAX_COMPARED_CHARS:
                 words = text.lower().split()
                 if len(words) > 1 and not title_words.isdisjoint(words):
-                    rows[index, 1] = sum(map(title_words.__contains__, words)) / len(words)
+                    shared[index] = sum(map(has_word, words)) / len(words)
                 if words[0] in lowered:
                     key = folded(text)
                     if len(key) > 5:
-                        rows[index, 0] = key in self.title
-                        rows[index, 2] = key in self.description
+                        in_title[index] = key in self.title
+                        described[index] = key in self.description
             elif text[:12].lower() in lowered:
-                rows[index, 2] = folded(text[:80]) in self.description
+                described[index] = folded(text[:80]) in self.description
+        rows = np.zeros((len(texts), 5), dtype=np.float32)
+        rows[:, :3] = np.array([in_title, shared, described]).T
         if self.body:
             for index, key in enumerate(map(folded, texts)):
                 if len(key) > 15:

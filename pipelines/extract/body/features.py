@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.flatten import FIELD
+from pipelines.extract.body.flatten import FIELD, SEPARATOR
 from pipelines.extract.body.letters import CLASS, CLASSES, LETTERS, UNSPACED, Letters
 
 HOLDER_TAGS = (
@@ -47,16 +48,18 @@ class Head:
         self.tag = tag
         self.holder = _HOLDER.get(tag, len(HOLDER_TAGS))
         self.flags = _FLAG.get(tag, 0)
-        self.key = hash(tag)
-        self.names = names.of_tokens(["<" + tag])
-        if fields:
-            if "hidden" in fields:
-                self.flags |= _FLAG["hidden"]
-            self.key = hash((tag, *(field for field in fields if field[:1] != "#")))
-            joined = " ".join(fields)[:400]
-            if _DIGIT.search(joined):
-                joined = _DIGIT.sub("", joined)
-            self.names += names.of_tokens(joined.split()[:MAX_NAMES])
+        self.key = hash(head)
+        if not fields:
+            self.names = names.of_tokens(["<" + tag])
+            return
+        if "hidden" in fields:
+            self.flags |= _FLAG["hidden"]
+        if "#" in head:
+            self.key = hash(FIELD.join([tag, *[field for field in fields if field[:1] != "#"]]))
+        joined = " ".join(fields)[:400]
+        if _DIGIT.search(joined):
+            joined = _DIGIT.sub("", joined)
+        self.names = names.of_tokens(["<" + tag, *joined.split()[:MAX_NAMES]])
 
 
 class Names:
@@ -93,7 +96,7 @@ class Names:
 
     def _of_token(self, token: str) -> list[Any]:
         names, rows = _names_in(token), self._rows
-        return list(names) if rows is None else [rows[name] for name in names if name in rows]
+        return names if rows is None else [rows[name] for name in names if name in rows]
 
 
 def _names_in(token: str) -> list[str]:
@@ -106,23 +109,36 @@ def _names_in(token: str) -> list[str]:
     return ["." + lowered, lowered]
 
 
-def edge_words(text: str) -> list[str]:
-    """The words at a block's beginning (all of a short block's); its first one again with "^" before, a short
+def edge_words(texts: Sequence[str]) -> list[list[str]]:
+    """Per block the words at its beginning (all of a short block's); its first one again with "^" before, a short
     block as a whole with "=" before. Pairs of characters where a script has no spaces."""
-    edge = text[:MAX_EDGE_CHARS].lower()
-    if not edge.isascii() and _UNSPACED_LETTER.search(edge):
-        edge = edge[:24]
-        words = [edge[place : place + 2] for place in range(len(edge) - 1)] or [edge]
+    edges = [text[:MAX_EDGE_CHARS] for text in texts]
+    joined = SEPARATOR.join(edges).lower()
+    edges = joined.split(SEPARATOR)
+    if joined.isascii() or not _UNSPACED_LETTER.search(joined):
+        found = [line.split("\n") if line else [] for line in _words_by_line(joined)]
     else:
-        words = _WORD.findall(edge)
-    if not words:
-        return words
-    first = "^" + words[0]
-    del words[MAX_WORDS:]
-    words.append(first)
-    if len(text) <= MAX_EDGE_CHARS:
-        words.append("=" + edge)
-    return words
+        found = list(map(_edge_words, edges))
+    for words, edge, text in zip(found, edges, texts, strict=True):
+        if words:
+            first = "^" + words[0]
+            del words[MAX_WORDS:]
+            words.append(first)
+            if len(text) <= MAX_EDGE_CHARS:
+                words.append("=" + edge)
+    return found
+
+
+def _words_by_line(joined: str) -> list[str]:
+    """The words of each of the separated texts, a line each."""
+    return [line.strip("\n") for line in "\n".join(_WORD.findall(joined)).split(SEPARATOR)]
+
+
+def _edge_words(edge: str) -> list[str]:
+    if edge.isascii() or not _UNSPACED_LETTER.search(edge):
+        return _WORD.findall(edge)
+    edge = edge[:24]
+    return [edge[place : place + 2] for place in range(len(edge) - 1)] or [edge]
 
 
 class Features:
@@ -130,15 +146,16 @@ class Features:
     `weights`: per block its size in characters that count (float64)."""
 
     __slots__ = (
-        "depths", "flags", "heads", "holders", "linked", "names", "numbers", "outline", "parents", "weights",
+        "depths", "flags", "heads", "holders", "linked", "names", "numbers", "outline", "parents", "sizes",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
         self.outline, self.names = outline, names
         self.heads = names.heads(outline.heads)
         self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
-        depths, flags = _down_the_tree(outline.parents, self.heads)
-        self.depths = np.array(depths)
+        depths, flags, sizes = _along_the_tree(outline.parents, self.heads)
+        self.depths, self.sizes = np.array(depths), np.array(sizes)
         self.flags = np.array(flags)[self.holders]
         letters = Letters(outline.raws)
         self.linked = outline.linked
@@ -156,7 +173,7 @@ class Features:
 
     @property
     def words(self) -> list[list[str]]:
-        return list(map(edge_words, self.outline.texts))
+        return edge_words(self.outline.texts)
 
     @property
     def span_names(self) -> list[list[Any]]:
@@ -255,13 +272,15 @@ def _place_columns(features: Features) -> Any:
     return columns
 
 
-def _down_the_tree(parents: list[int], heads: list[Head]) -> tuple[list[int], list[int]]:
-    """Per element its depth, and its flags with those of all above it."""
-    depths, flags = [0], [heads[0].flags]
+def _along_the_tree(parents: list[int], heads: list[Head]) -> tuple[list[int], list[int], list[int]]:
+    """Per element its depth, its flags with those of all above it, and how many elements it is with all in it."""
+    depths, flags, sizes = [0], [heads[0].flags], [1] * len(parents)
     for parent, head in zip(parents[1:], heads[1:], strict=True):
         depths.append(depths[parent] + 1)
         flags.append(flags[parent] | head.flags)
-    return depths, flags
+    for element in range(len(parents) - 1, 0, -1):
+        sizes[parents[element]] += sizes[element]
+    return depths, flags, sizes
 
 
 _FLAG_NUMBERS = np.arange(len(FLAG_TAGS))
@@ -303,7 +322,12 @@ def _group_columns(styles: Any, weights: Any, outline: Outline) -> Any:
     linked = np.bincount(group, np.minimum(outline.linked, weights))
     number = np.bincount(group)
     total = max(1.0, weights.sum())
-    columns = [text / total, linked / np.maximum(1.0, text), np.log1p(number) / 4, np.log1p(text / number) / 6]
+    columns = [
+        text / total,
+        linked / np.maximum(1.0, text),
+        np.log1p(number) / 4,
+        np.log1p(text / number) / 6,
+    ]
     return np.stack(columns, axis=1)[group]
 
 

@@ -7,7 +7,7 @@ A residual one-dimensional convolutional net over the sequence of blocks, severa
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -38,21 +38,21 @@ class Net:
         self._name_width = name_table.shape[1] // count
         self._word_width = word_table.shape[1] // count
 
-    def _word_rows_of(self, text: str) -> list[int]:
+    def _word_rows_of(self, texts: list[str]) -> list[list[int]]:
         rows = self._word_rows
-        return [rows[word] for word in edge_words(text) if word in rows]
+        return [[rows[word] for word in words if word in rows] for words in edge_words(texts)]
 
-    def _names_of_spans(self, spans: tuple[str, ...]) -> list[int]:
-        return names_of_spans(spans, self.names)
+    def _names_of_spans(self, keys: list[tuple[str, ...]]) -> list[list[int]]:
+        return [names_of_spans(spans, self.names) for spans in keys]
 
     def chances(self, outline: Outline, features: Features) -> Any:
         """float32 (blocks × ROLES), rows sum to 1."""
         holders, parents = features.holders, features.parents
-        heads = self._heads.of_keys(features.heads, _names_of_head)
+        heads = self._heads.of_keys(features.heads, _names_of_heads)
         parts = [
             heads[holders],
             heads[parents[holders]],
-            _path_sums(heads, parents, features.depths)[parents[parents[holders]]],
+            _path_sums(heads, features.depths, features.sizes)[parents[parents[holders]]],
             self._spans.of_keys(outline.spans, self._names_of_spans),
         ]
         edges = [text[: MAX_EDGE_CHARS + 1] for text in outline.texts]
@@ -66,8 +66,8 @@ class Net:
         return total / len(self._layers)
 
 
-def _names_of_head(head: Head) -> list[int]:
-    return head.names
+def _names_of_heads(heads: list[Head]) -> list[list[int]]:
+    return [head.names for head in heads]
 
 
 class _Sums:
@@ -78,14 +78,14 @@ class _Sums:
         self._numbers: dict[Any, int] = {}
         self._kept = np.zeros((1024, table.shape[1]), dtype=np.float32)
 
-    def of_keys(self, keys: Sequence[Any], rows_of: Callable[[Any], list[int]]) -> Any:
-        """float32 (keys × columns): for each key the sum of the table's rows that `rows_of` names."""
+    def of_keys(self, keys: Sequence[Any], rows_of: Callable[[list[Any]], list[list[int]]]) -> Any:
+        """float32 (keys × columns): for each key the sum of the table's rows that `rows_of` names for it."""
         numbers = self._numbers
         if len(numbers) > MAX_KEPT_SUMS:
             numbers.clear()
         missing = [key for key in dict.fromkeys(keys) if key not in numbers]
         if missing:
-            self._keep(missing, [rows_of(key) for key in missing])
+            self._keep(missing, rows_of(missing))
         return self._kept[np.fromiter(map(numbers.__getitem__, keys), dtype=np.intp, count=len(keys))]
 
     def _keep(self, keys: list[Any], rows: list[list[int]]) -> None:
@@ -130,16 +130,18 @@ def _rectified(rows: Any, bias: Any) -> Any:
     return np.maximum(rows, 0, out=rows)
 
 
-def _path_sums(heads: Any, parents: Any, depths: Any) -> Any:
-    """Per element the sum of its own vector and its ancestors', the root's left out; a level at a time."""
-    sums = heads.copy()
-    sums[0] = 0
-    order = np.argsort(depths, kind="stable")
-    starts = np.searchsorted(depths[order], np.arange(1, int(depths.max()) + 2))
-    for first, last in pairwise(starts):
-        level = order[first:last]
-        sums[level] += sums[parents[level]]
-    return sums
+def _path_sums(heads: Any, depths: Any, sizes: Any) -> Any:
+    """Per element the sum of its own vector and its ancestors', the root's left out.
+
+    One running sum over the borders of all elements in page order: each adds its vector where it begins and takes
+    it back where it ends. `sizes` are the numbers of elements in each, itself among them.
+    """
+    count, width = heads.shape
+    begins = 2 * np.arange(count) - depths  # all before it began, all but its ancestors have ended
+    borders = np.zeros((2 * count, width), dtype=np.float64)
+    borders[begins[1:]] = heads[1:]
+    borders[(begins + 2 * sizes - 1)[1:]] = -heads[1:]
+    return np.cumsum(borders, axis=0)[begins].astype(np.float32)
 
 
 class _Layers:

@@ -22,7 +22,6 @@ _DECIDING = frozenset((*HEADINGS, *_KINDS))
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _BORDERS = frozenset(("article", "main", "section", "body", "nav", "aside", "footer", "header", "table"))
 """Elements above which a kind is not looked for: a paragraph of an article in a cell is no cell."""
-MAX_CLIMB = 6
 MIN_TABLE_CELLS = 4
 MAX_CELL_CHARS = 80
 VERSE_LINES = 4
@@ -44,36 +43,46 @@ def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
     tables: dict[int, bool] = {}
     depths: dict[int, int] = {0: 0}
     found = []
+    above = _deciding_elements(outline.parents, tags)
     for index, holder in enumerate(outline.holders):
         markup = known.get(holder)
         if markup is None:
-            markup = known[holder] = _markup(outline, tags, holder, tables, depths)
+            deciding = above[holder]
+            markup = _markup(outline, tags, deciding, tables, depths) if deciding else _PARAGRAPH
+            known[holder] = markup
         if markup is _PARAGRAPH and "\n" in outline.texts[index] and _is_verse(outline.texts[index]):
             markup = Markup("verse", 0)
         found.append(markup)
     return found
 
 
-def _markup(
-    outline: Outline, tags: list[str], holder: int, tables: dict[int, bool], depths: dict[int, int]
-) -> Markup:
-    element = holder
-    for _ in range(MAX_CLIMB):
+def _deciding_elements(parents: list[int], tags: list[str]) -> list[int]:
+    """Per element the nearest one, itself or above, that decides a kind; 0 where there is none up to a border."""
+    deciding = [0]
+    for element in range(1, len(tags)):
         tag = tags[element]
         if tag in _DECIDING:
-            level = HEADINGS.get(tag)
-            if level:
-                return Markup("heading", level)
-            kind = _KINDS[tag]
-            if kind == "list_item":
-                return Markup(kind, max(1, _depth(outline, tags, element, depths)))
-            if kind == "table":
-                return _cell(outline, tags, element, tables)
-            return Markup(kind, 0)
-        if not element or tag in _BORDERS:
-            break
-        element = outline.parents[element]
-    return _PARAGRAPH
+            deciding.append(element)
+        elif tag in _BORDERS:
+            deciding.append(0)
+        else:
+            deciding.append(deciding[parents[element]])
+    return deciding
+
+
+def _markup(
+    outline: Outline, tags: list[str], element: int, tables: dict[int, bool], depths: dict[int, int]
+) -> Markup:
+    tag = tags[element]
+    level = HEADINGS.get(tag)
+    if level:
+        return Markup("heading", level)
+    kind = _KINDS[tag]
+    if kind == "list_item":
+        return Markup(kind, max(1, _depth(outline, tags, element, depths)))
+    if kind == "table":
+        return _cell(outline, tags, element, tables)
+    return Markup(kind, 0)
 
 
 def _depth(outline: Outline, tags: list[str], element: int, depths: dict[int, int]) -> int:

@@ -62,3 +62,61 @@ def test_blocks_beyond_the_limit_are_left_and_said_to_be():
 
     assert len(outline.texts) == MAX_BLOCKS
     assert outline.is_cut
+
+
+def links(*texts: str) -> str:
+    return "".join(f'<li><a href="/{text}">{text}</a></li>' for text in texts)
+
+
+SECTIONS = ("Home", "World", "Politics", "Business", "Culture", "Science", "Sport", "Weather", "Shop")
+
+
+def test_a_long_list_of_links_is_one_block_of_its_innermost_element():
+    outline = outline_of(f"<p>Before.</p><nav><ul class=m>{links(*SECTIONS)}</ul></nav><p>After.</p>")
+
+    assert outline.texts == ["Before.", "\n".join(SECTIONS), "After."]
+    assert outline.heads[outline.holders[1]] == "ul\ufddbm"
+    assert outline.linked.tolist() == [0, sum(map(len, SECTIONS)), 0]
+    nav = outline.heads.index("nav")
+    assert (outline.firsts[nav], outline.lasts[nav]) == (1, 2)
+
+
+def test_nested_menus_are_one_block():
+    inner = f"<li><a href=/a>News</a><ul>{links(*SECTIONS[1:5])}</ul></li>"
+
+    assert len(outline_of(f"<ul>{inner}{links(*SECTIONS[5:])}</ul>").texts) == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<ul>{links(*SECTIONS[:4])}</ul>",
+        f"<ul>{links(*SECTIONS)}<li>Plain text stands here.</li></ul>",
+        f"<ul>{links(*SECTIONS)}<li><h1><a href=/x>A headline</a></h1><p>And text.</p></li></ul>",
+        f"<ul>{links(*(section * 30 for section in SECTIONS))}</ul>",
+    ],
+    ids=["short", "with text", "with a headline", "of long texts"],
+)
+def test_other_lists_stay_apart(html):
+    assert len(outline_of(html).texts) > 3
+
+
+def test_the_headline_is_no_item_of_a_menu():
+    title = "Rain in the valley"
+    tree = lxml.html.document_fromstring(f"<html><body><ul>{links(title, *SECTIONS)}</ul></body></html>")
+    markup = markup_from_tree(tree)
+
+    assert title in outline_from_markup(markup, f"{title} - The Valley Post").texts
+    assert title not in outline_from_markup(markup, "The Valley Post").texts
+
+
+def test_controls_are_gathered_as_menus_are():
+    options = "".join(f"<option>{month} 2012</option>" for month in "ABCDEFGHIJ")
+
+    assert len(outline_of(f"<p>Text.</p><select>{options}</select>").texts) == 2
+
+
+def test_links_around_blocks_count_in_them():
+    outline = outline_of("<p>one</p><a href=/x><div>two</div><div>three</div></a><p>four</p>")
+
+    assert outline.linked.tolist() == [0, 3, 5, 0]

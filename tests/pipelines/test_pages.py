@@ -25,6 +25,10 @@ def text_of(page) -> str:
         pytest.param(
             f"<HTML><BODY>{PARAGRAPH}</BODY></HTML>\n<p>The last word</p>", id="premature-close-upper-case"
         ),
+        pytest.param(
+            f"<html><body>{PARAGRAPH}</body></html><!-- served in 3 ms -->\n<p>The last word</p>",
+            id="premature-close-and-comment",
+        ),
         pytest.param("<div>" * 300 + f"{PARAGRAPH}<p>The last word</p>" + "</div>" * 300, id="300-levels"),
         pytest.param("<div>" * 5000 + f"{PARAGRAPH}<p>The last word</p>" + "</div>" * 5000, id="5000-levels"),
         pytest.param(f"<p>{'rain ' * 2_500_000}</p>{PARAGRAPH}<p>The last word</p>", id="text-of-12-MB"),
@@ -45,8 +49,22 @@ def test_a_hundred_thousand_levels_are_parsed_in_bounded_time(page_of):
     assert time.monotonic() - started < 30
 
 
-def test_an_ordinary_page_is_not_rescued(page_of):
-    assert page_of(f"<html><body>{PARAGRAPH * 40}</body></html>").flags == ()
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"<html><body>{PARAGRAPH * 40}</body></html>", id="ordinary"),
+        pytest.param(
+            f"<html><body>{PARAGRAPH * 9}</body></html>\n<!-- served in 3 ms -->", id="comment-behind"
+        ),
+        pytest.param(
+            f'<a title="<b>Physics</b>, of which there are many kinds, all of them hard.<br>">x</a>{PARAGRAPH}'
+            * 9,
+            id="markup-in-attributes",
+        ),
+    ],
+)
+def test_a_sound_page_is_not_rescued(page_of, markup):
+    assert page_of(markup).flags == ()
 
 
 @pytest.mark.parametrize(

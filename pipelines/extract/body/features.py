@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -109,34 +110,33 @@ def _names_in(token: str) -> list[str]:
     return ["." + lowered, lowered]
 
 
-def edge_words(texts: Sequence[str]) -> list[list[str]]:
-    """Per block the words at its beginning (all of a short block's); its first one again with "^" before, a short
-    block as a whole with "=" before. Pairs of characters where a script has no spaces."""
-    edges = [text[:MAX_EDGE_CHARS] for text in texts]
-    joined = SEPARATOR.join(edges).lower()
+def edge_words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """(words of all blocks one after the other, where each block's begin).
+
+    Of each block the words at its beginning (all of a short block's), its first one again with "^" before, a short
+    block as a whole with "=" before. Pairs of characters where a script has no spaces. None is without any.
+    """
+    joined = SEPARATOR.join([text[:MAX_EDGE_CHARS] for text in texts]).lower()
     edges = joined.split(SEPARATOR)
     if joined.isascii() or not _UNSPACED_LETTER.search(joined):
-        found = [line.split("\n") if line else [] for line in _words_by_line(joined)]
+        lines = "\n".join(_WORD.findall(joined)).split(SEPARATOR)
+        found = [line.strip("\n").split("\n") for line in lines]
     else:
         found = list(map(_edge_words, edges))
+    flat: list[str] = []
+    starts = []
     for words, edge, text in zip(found, edges, texts, strict=True):
-        if words:
-            first = "^" + words[0]
-            del words[MAX_WORDS:]
-            words.append(first)
-            if len(text) <= MAX_EDGE_CHARS:
-                words.append("=" + edge)
-    return found
-
-
-def _words_by_line(joined: str) -> list[str]:
-    """The words of each of the separated texts, a line each."""
-    return [line.strip("\n") for line in "\n".join(_WORD.findall(joined)).split(SEPARATOR)]
+        starts.append(len(flat))
+        flat += words[:MAX_WORDS]
+        flat.append("^" + words[0])
+        if len(text) <= MAX_EDGE_CHARS:
+            flat.append("=" + edge)
+    return flat, starts
 
 
 def _edge_words(edge: str) -> list[str]:
     if edge.isascii() or not _UNSPACED_LETTER.search(edge):
-        return _WORD.findall(edge)
+        return _WORD.findall(edge) or [""]
     edge = edge[:24]
     return [edge[place : place + 2] for place in range(len(edge) - 1)] or [edge]
 
@@ -173,7 +173,8 @@ class Features:
 
     @property
     def words(self) -> list[list[str]]:
-        return edge_words(self.outline.texts)
+        words, starts = edge_words(self.outline.texts)
+        return [words[start:end] for start, end in pairwise([*starts, len(words)])]
 
     @property
     def span_names(self) -> list[list[Any]]:

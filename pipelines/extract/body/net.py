@@ -7,13 +7,13 @@ A residual one-dimensional convolutional net over the sequence of blocks, severa
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline
-from pipelines.extract.body.features import MAX_EDGE_CHARS, Features, Head, Names, edge_words, names_of_spans
+from pipelines.extract.body.features import Features, Head, Names, edge_words, names_of_spans
 
 ROLES = ("text", "title", "standfirst", "byline", "date", "caption", "social", "note", "comment", "furniture")
 MODEL_FILE = "body.npz"
@@ -32,15 +32,20 @@ class Net:
         self._word_rows = _rows_by_line(arrays["word_list"])
         name_table = arrays["names"].astype(np.float32)
         word_table = arrays["words"].astype(np.float32)
-        self._heads, self._spans, self._edges = _Sums(name_table), _Sums(name_table), _Sums(word_table)
+        self._heads, self._spans = _Sums(name_table), _Sums(name_table)
+        self._word_table = np.concatenate(
+            [word_table, np.zeros_like(word_table[:1])]
+        )  # the last: unknown words
         count = int(arrays["nets"])
         self._layers = [_Layers(arrays, f"net{number}_") for number in range(count)]
         self._name_width = name_table.shape[1] // count
         self._word_width = word_table.shape[1] // count
 
-    def _word_rows_of(self, texts: list[str]) -> list[list[int]]:
-        rows = self._word_rows
-        return [[rows[word] for word in words if word in rows] for words in edge_words(texts)]
+    def _word_sums(self, texts: Sequence[str]) -> Any:
+        """float32 (texts × columns): the sum of the vectors of the words at each text's edge."""
+        words, starts = edge_words(texts)
+        rows = np.fromiter(map(self._word_rows.get, words, repeat(-1)), dtype=np.intp, count=len(words))
+        return np.add.reduceat(self._word_table[rows], starts, axis=0)
 
     def _names_of_spans(self, keys: list[tuple[str, ...]]) -> list[list[int]]:
         return [names_of_spans(spans, self.names) for spans in keys]
@@ -55,8 +60,7 @@ class Net:
             _path_sums(heads, features.depths, features.sizes)[parents[parents[holders]]],
             self._spans.of_keys(outline.spans, self._names_of_spans),
         ]
-        edges = [text[: MAX_EDGE_CHARS + 1] for text in outline.texts]
-        words = self._edges.of_keys(edges, self._word_rows_of)
+        words = self._word_sums(outline.texts)
         total = np.zeros((len(holders), len(ROLES)), dtype=np.float32)
         for number, layers in enumerate(self._layers):
             name_columns = slice(number * self._name_width, (number + 1) * self._name_width)

@@ -91,8 +91,7 @@ class _Judge(Restoring):
         if after < MIN_KEPT_SHARE * before and before - after > 0:
             self.keep = [block.verdict == "keep" for block in self.given]
             self.changes.clear()
-            end = None
-        self._rescue(end)
+        self._rescue()
 
     def _cut_credits(self) -> None:
         """Cuts captions that end in a picture credit."""

@@ -8,13 +8,13 @@ from pipelines.extract.standfirst import is_same_sentence
 from pipelines.model import Block
 
 LONG_LETTERS = 90
-RESCUE_SCORE = 0.02
+RESCUE_SCORE, HEADING_SCORE = 0.1, 0.05
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
 HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
 DOUBTFUL_CAPTION = 0.1
 LEAD_BLOCKS = 10
-UNSURE_CUT = 0.4
-STANDFIRST_DOUBT = 0.38
+UNSURE_CUT = 0.3
+STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
 CAPTION_LIKE = re.compile("[:：]|[.。।] ")
 DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,50}\([^()\n]{2,40}\) [-–—] ")
@@ -23,7 +23,7 @@ DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,5
 class Restoring(Rejudging):
     """The steps that keep more."""
 
-    def _rescue(self, end: int | None) -> None:
+    def _rescue(self) -> None:
         """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
         kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
         if not kept or self.own is None:
@@ -37,17 +37,16 @@ class Restoring(Rejudging):
         for index in range(max(0, first - LEAD_BLOCKS), first):
             if not self.keep[index] and self._begins_the_text(index):
                 self._restore(index, "begins_the_text")
-        stop = last if not self.apart else last + 2 if end is None else end
-        for index in range(first, min(stop, len(self.given))):
+        for index in range(first, last):
             if self.keep[index] or index in self.changes or self.given[index].text in known:
                 continue
             if self._begins_the_text(index):
                 self._restore(index, "begins_the_text")
             elif self.apart and self._may_keep(index):
                 self._restore(index, "article_language")
-            elif index < last and (self._is_between(index) or self._is_quoted_between(index)):
+            elif self._is_between(index) or self._is_quoted_between(index):
                 self._restore(index, "between_paragraphs")
-            elif index < last and self.apart and self._is_heading(index):
+            elif self.apart and self._is_heading(index):
                 self._restore(index, "heading_between")
 
     def _begins_the_text(self, index: int) -> bool:
@@ -102,6 +101,7 @@ class Restoring(Rejudging):
         block = self.given[index]
         return (
             block.role in HEADING_ROLES
+            and block.score >= HEADING_SCORE
             and not (block.role in {"caption", "note"} and block.score < DOUBTFUL_CAPTION)
             and block.kind in {"heading", "paragraph"}
             and block.link_chars == 0

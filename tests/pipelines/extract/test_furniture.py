@@ -254,3 +254,33 @@ def test_long_lines_are_shown_to_the_identifier_only_where_short_ones_leave_doub
     resolved(blocks_of(*(("cut", line) for line in menu), *(("keep", text) for text in EN), teaser))
 
     assert len(asked) == looks
+
+
+@pytest.mark.parametrize(("score", "is_text"), [(0.3, True), (0.02, False)])
+def test_an_unsure_paragraph_in_the_articles_language_comes_back_only_between_kept_ones(
+    score: float, is_text: bool
+) -> None:
+    unsure = {"score": score}
+    verdict = resolved(
+        blocks_of(
+            *rows("cut", NAVIGATION),
+            ("keep", EN[0]),
+            ("cut", EN[1], unsure),
+            ("keep", EN[2]),
+            ("cut", "Jane Doe has written about bridges for eleven years and lives near the lake.", unsure),
+        )
+    )
+
+    assert kept(verdict) == ([*EN] if is_text else [EN[0], EN[2]])
+
+
+@pytest.mark.parametrize(("score", "is_text"), [(0.2, True), (0.0, False)])
+def test_a_line_between_paragraphs_that_is_surely_no_text_is_no_heading(score: float, is_text: bool) -> None:
+    line = "A cup of coffee a week keeps our ferries on the lake"
+    verdict = resolved(
+        blocks_of(
+            *rows("cut", NAVIGATION), ("keep", EN[0]), ("cut", line, {"score": score}), *rows("keep", EN[1:])
+        )
+    )
+
+    assert (line in kept(verdict)) == is_text

@@ -8,11 +8,17 @@ from pipelines.extract.names import is_site_name, letters
 from pipelines.extract.wordlists import byline_words
 
 MAX_DATELINE_CHARS = 120
+MAX_PLACE_WORDS = 7
+MAX_NAMED_WORDS = 2
+"""A place of so many words in front of a known agency may have words in lower case: "Зелена поляна"."""
+GEORGIAN = ("\u10d0", "\u10ff")
 DASH = r"[-–—―ـ_]{1,2}"
 WORD = r"[^\s,.;:!?()\[\]/–—―\d\"«»“”]+"
 PLACE = rf"(?P<place>{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}(?:[,/] ?{WORD}(?:[ .-]{{1,2}}{WORD}){{0,3}}){{0,3}})(?=[\s,.،;:()\[\]/–—―\-ـ_])"
 AGENCY = r"(?P<agency>[^()\[\]\n]{2,50})"
-DAY = r"(?:[,.،]?\s*(?:le |am |den |il |a )?(?:\d{1,2}\.?\s?(?:de )?[^\W\d_]{2,12}\.?(?:\s\d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:,? \d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?))"
+MONTH = r"[^\s\d_,.،:;!?()\[\]/–—―\-\"«»“”]"
+"""A letter or, in scripts of India and in Thai, a mark on one."""
+DAY = rf"(?:[,.،]?\s*(?:le |am |den |il |a )?(?:\d{{1,2}}\.?\s?(?:de )?{MONTH}{{2,12}}\.?(?:\s\d{{4}})?|{MONTH}{{3,12}}\.? \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?))"
 DASHES, BRACKETS = r"\-–—―ـ_", r"(\["
 # Each form with a mark that it has: where the head of a text lacks it, the form need not be tried.
 FORMS = tuple(
@@ -92,13 +98,9 @@ def _tidy(part: str | None) -> str | None:
 
 
 def _is_dateline(place: str | None, agency: str | None, day: str | None, names: frozenset[str]) -> bool:
-    if place is not None and not _may_be_place(place):
-        return False
     if agency is not None:
-        return is_agency(agency, names)
-    if place is None:
-        return False
-    return _is_capitals(place)
+        return (place is None or _may_be_place(place, MAX_NAMED_WORDS)) and is_agency(agency, names)
+    return place is not None and _may_be_place(place) and _is_capitals(place)
 
 
 def is_agency(text: str, names: frozenset[str] = frozenset()) -> bool:
@@ -110,11 +112,16 @@ def is_agency(text: str, names: frozenset[str] = frozenset()) -> bool:
     return any(part.casefold().strip(" .") in known for part in parts)
 
 
-def _may_be_place(place: str) -> bool:
+def _may_be_place(place: str, named: int = 0) -> bool:
+    """A name: no long word in lower case; among at most `named` words only the first must be one."""
     words = place.split()
-    return len(words) <= 7 and not any(
-        word[0].islower() and word[0].upper() != word[0] and len(word) > 4 for word in words
-    )
+    asked = words[:1] if len(words) <= named else words
+    return len(words) <= MAX_PLACE_WORDS and not any(len(word) > 4 and _is_lower(word[0]) for word in asked)
+
+
+def _is_lower(letter: str) -> bool:
+    """In a script with cases; the capitals of Georgian stand in no dateline."""
+    return letter.islower() and letter.upper() != letter and not GEORGIAN[0] <= letter <= GEORGIAN[1]
 
 
 def _is_capitals(place: str) -> bool:

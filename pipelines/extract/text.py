@@ -7,6 +7,7 @@ import msgspec
 from pipelines.extract.credit import credit_from_blocks
 from pipelines.extract.dateline import Dateline, dateline_from_paragraph
 from pipelines.extract.names import letters, without_site_name
+from pipelines.extract.rejudging import SENTENCE_END, SURE_SENTENCE
 from pipelines.extract.standfirst import Standfirst, is_same_sentence
 from pipelines.model import Block
 
@@ -14,6 +15,11 @@ DATELINE_PARAGRAPHS = 3
 """The dateline stands at the head of one of the first paragraphs: of the first, or behind a lead."""
 FIELD_ROLES = {"title": "title", "standfirst": "standfirst", "source_credit": "note"}
 MIN_LEAD_CHARS = 20
+MIN_PULLED_CHARS = 40
+"""Shorter lines may well stand in a paragraph too."""
+PULLED_KINDS = frozenset({"paragraph", "quotation", "table", "other"})
+MARKS_AROUND = " \t\n.…!?,;:-–—«»‹›„“”‚‘’\"'"
+MAX_HEADING_CHARS, MIN_UNDER_HEADING_CHARS = 90, 30
 MAX_UNDER_HEADLINE_CHARS = 60
 
 
@@ -34,12 +40,14 @@ def text_from_blocks(
 ) -> Text:
     """The text of the kept blocks.
 
-    Taken out: blocks that print the headline or the standfirst, the dateline, the source line, a lead that
-    the next paragraph repeats. A lead before the paragraph with the dateline is the standfirst.
+    Taken out: blocks that print the headline or the standfirst, pull quotes, the dateline, the source line, a
+    lead that the next paragraph repeats. A lead before the paragraph with the dateline is the standfirst.
     """
     taken = dict.fromkeys(standfirst.blocks, "standfirst")
     kept = [block for block in blocks if block.verdict == "keep"]
     taken |= _headline_blocks(kept, title, names)
+    kept = [block for block in kept if block.index not in taken]
+    taken |= _pull_quotes(kept)
     kept = [block for block in kept if block.index not in taken]
     credit = credit_from_blocks(blocks, names)
     if credit is not None and len(kept) > 1 and kept[-1].index >= credit.block:
@@ -61,7 +69,7 @@ def text_from_blocks(
         and is_same_sentence(summary, dateline.rest if dateline else kept[0].text)
     ):
         summary = None
-    paragraphs = [block.text for block in kept]
+    paragraphs = [_below_heading(block.text) if "\n" in block.text else block.text for block in kept]
     if dateline is not None:
         paragraphs = [
             dateline.rest if text.startswith(dateline.raw) else text
@@ -98,6 +106,42 @@ def _headline_prints(text: str) -> tuple[str, ...]:
     return (text, first) if rest and len(rest) <= MAX_UNDER_HEADLINE_CHARS else (text,)
 
 
+def _pull_quotes(kept: Sequence[Block]) -> dict[int, str]:
+    """Of the kept blocks those whose words stand in another one that says more, whatever marks are around them."""
+    joined = "\n\n".join(block.text for block in kept)
+    found = {}
+    for block in kept:
+        if len(block.text) < MIN_PULLED_CHARS or block.kind not in PULLED_KINDS:
+            continue
+        said = block.text.strip(MARKS_AROUND)
+        if joined.count(said) > 1 and any(
+            _quotes(said, other.text, block.score < SURE_SENTENCE) for other in kept
+        ):
+            found[block.index] = "pull_quote"
+    return found
+
+
+def _quotes(said: str, text: str, anywhere: bool) -> bool:
+    """Does a longer text say it: as a whole sentence or clause, or `anywhere`?"""
+    start = text.find(said)
+    if start < 0 or len(text.strip(MARKS_AROUND)) <= len(said):
+        return False
+    return anywhere or not text[start + len(said) : start + len(said) + 1].isspace()
+
+
+def _below_heading(text: str) -> str:
+    """A heading and the one paragraph that a `<br>` parts from it, as two paragraphs."""
+    heading, _, rest = text.partition("\n")
+    is_heading = (
+        len(heading) <= MAX_HEADING_CHARS
+        and "\n" not in rest
+        and len(rest) >= max(len(heading), MIN_UNDER_HEADING_CHARS)
+        and SENTENCE_END.search(heading) is None
+        and SENTENCE_END.search(rest) is not None
+    )
+    return f"{heading}\n\n{rest}" if is_heading else text
+
+
 def _lead_and_dateline(kept: Sequence[Block], names: frozenset[str]) -> tuple[Block | None, Dateline | None]:
     """The first paragraph, if it may be a lead, and the dateline of the first paragraphs."""
     for number, block in enumerate(kept[:DATELINE_PARAGRAPHS]):
@@ -115,6 +159,6 @@ def _recut(blocks: Sequence[Block], taken: Mapping[int, str]) -> tuple[Block, ..
             blocks[index],
             verdict="cut",
             role=FIELD_ROLES.get(field, "furniture"),
-            reasons=(f"to_{field}", *blocks[index].reasons),
+            reasons=(field if field == "pull_quote" else f"to_{field}", *blocks[index].reasons),
         )
     return tuple(made)

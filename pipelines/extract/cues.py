@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 Cue = tuple[str, str]
@@ -17,25 +18,36 @@ Cue = tuple[str, str]
 # Scripts written without blanks, or whose vowel signs Python does not count as letters.
 UNSPACED = re.compile(r"[\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 UNSPACED_LANGUAGES = frozenset({"hi", "zh", "ja", "ko", "th"})
+PUNCTUATION = ".,:;!?\"'()[]…“”„«»‘’"
+ONE_FORM = re.compile("[A-Za-z0-9\u00c0-\u024f\u0370-\u052f]+")
+"""A word without parts and without particles in front."""
 WORD = re.compile(r"\w+(?:['-]\w+)*")
+HEAD = re.compile(r"(\w{1,3})\w*")
+PREFIXED = re.compile("[\u0590-\u0dff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
+"""Scripts without blanks, or that write particles in front of words."""
+START_OF_WORD = r"{0}(?<!\w{0})"
+WHOLE_WORD = START_OF_WORD + r"(?!\w)"
 ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
 HEBREW_PREFIXES = re.compile(r"^[הובלמשכ](?=..)")
 REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("ı", "i"), ("\u0307", ""), ("\u0640", ""))
 """Apostrophes made one, Turkish i with and without dot too; the Arabic stretch out."""
-ACCENTED = [*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)]
-PLAIN = {code: base for code in ACCENTED if (base := ord(unicodedata.normalize("NFD", chr(code))[0])) != code}
-PLAIN[ord("ς")] = ord("σ")
+PLAIN = {
+    letter: base
+    for letter in map(chr, (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000)))
+    if (base := unicodedata.normalize("NFD", letter)[0]) != letter
+} | {"ς": "σ"}
 """Latin and Greek letters without their accents: they move with the ending, and writers leave them out."""
+ACCENTED_LETTER = re.compile(f"[{re.escape(''.join(PLAIN))}]")
 ENTRY = re.compile(r'"([^"]+)"|([^,"\s][^,"]*)')
 MAX_CHARS = 4000
 MAX_REMEMBERED = 100_000
 
 
 class _Lexicon(NamedTuple):
-    stems: Mapping[str, frozenset[Cue]]
+    stems: Mapping[str, tuple[tuple[str, frozenset[Cue]], ...]]
+    """First three letters (the two that one has), to the stems and their cues."""
     heads: frozenset[str]
-    """The first three letters of the stems, or the two that one has."""
-    lengths: tuple[int, ...]
+    """First three letters of all that is or begins a cue."""
     words: Mapping[str, frozenset[Cue]]
     phrases: Mapping[str, tuple[tuple[str, Cue], ...]]
     """First word of a phrase, to the phrase and its cue."""
@@ -62,7 +74,8 @@ def folded(text: str) -> str:
     if not text.isascii():
         for old, new in REWRITTEN:
             text = text.replace(old, new)
-        text = text.translate(PLAIN)
+        for letter in set(ACCENTED_LETTER.findall(text)):
+            text = text.replace(letter, PLAIN[letter])
     return " ".join(text.split())
 
 
@@ -73,25 +86,46 @@ def cues_from_text(text: str) -> frozenset[Cue]:
 
 
 def cues_of_lines(lines: Sequence[str], slots: frozenset[str] = frozenset()) -> dict[int, frozenset[Cue]]:
-    """All cues of the lines that have any, or that may hold one of `slots`, by index.
+    """All cues of the lines that have any (where `slots` are given: one of these), by index.
 
     At the cost of one look at the whole: hardly a token of a page speaks, and few lines hold one that does.
     """
-    speaking = _speaking_tokens("\n".join(lines), slots)
-    if not speaking:
-        return {}
-    chosen = ((index, line) for index, line in enumerate(lines) if any(token in line for token in speaking))
-    found = ((index, cues_from_text(line)) for index, line in chosen)
+    if slots:
+        hits = _entries_in(folded("\n".join(lines)), slots)
+        chosen = [index for index, line in enumerate(lines) if _holds_any(folded(line), hits)] if hits else []
+    else:
+        speaking = _speaking_tokens("\n".join(lines))
+        chosen = [index for index, line in enumerate(lines) if _holds_any(line, speaking)] if speaking else []
+    found = ((index, cues_from_text(lines[index])) for index in chosen)
     return {index: cues for index, cues in found if cues}
 
 
-def _speaking_tokens(text: str, slots: frozenset[str] = frozenset()) -> dict[str, _Known]:
-    """The tokens of a text that are or begin a cue (of one of `slots`), or may hold one."""
-    silent = _silent(slots)
+def _holds_any(line: str, pieces: Iterable[str]) -> bool:
+    return any(piece in line for piece in pieces)
+
+
+def _entries_in(text: str, slots: frozenset[str]) -> list[str]:
+    """The cues of these slots that a folded text holds; more than it does where words have particles in front."""
+    by_head, inner = _entries(slots)
+    found = [pair for head in by_head.keys() & HEAD.findall(text) for pair in by_head[head]]
+    hits = [entry for entry, pattern in found if entry in text and pattern.search(text)]
+    if not text.isascii() and PREFIXED.search(text):
+        hits += [entry for entry in inner if entry in text]
+    return hits
+
+
+def _speaking_tokens(text: str) -> dict[str, _Known]:
+    """The tokens of a text that are or begin a cue, or may hold one."""
+    silent, heads = _silent(), _lexicon().heads
     speaking: dict[str, _Known] = {}
     for token in set(text.split()) - silent:
-        known = _known(token)
-        if not known.slots or (slots and slots.isdisjoint(known.slots)):
+        word = token.strip(PUNCTUATION)
+        if ONE_FORM.fullmatch(word):
+            head = word[:3].lower() if word.isascii() else folded(word[:3])[:3]
+            known = _known(token) if head in heads or head[:2] in heads else None
+        else:
+            known = _known(token)
+        if known is None or not known.slots:
             if len(silent) >= MAX_REMEMBERED:
                 silent.clear()
             silent.add(token)
@@ -159,17 +193,16 @@ def shared_languages(cues: Iterable[Cue], *slots: str) -> frozenset[str]:
     return shared or frozenset()
 
 
-def _cues_of_word(word: str, lexicon: _Lexicon) -> frozenset[Cue]:
+def _cues_of_word(word: str, lexicon: _Lexicon) -> set[Cue]:
     found: set[Cue] = set()
     for form in _forms(word):
-        found |= lexicon.words.get(form, frozenset())
-        if form[:3] not in lexicon.heads and form[:2] not in lexicon.heads:
-            continue
-        for length in lexicon.lengths:
-            if length > len(form):
-                break
-            found |= lexicon.stems.get(form[:length], frozenset())
-    return frozenset(found)
+        if form in lexicon.words:
+            found |= lexicon.words[form]
+        for head in (form[:3], form[:2]):
+            for stem, cues in lexicon.stems.get(head, ()):
+                if form.startswith(stem):
+                    found |= cues
+    return found
 
 
 def _forms(word: str) -> list[str]:
@@ -190,9 +223,33 @@ def _remembered() -> dict[str, _Known]:
 
 
 @cache
-def _silent(slots: frozenset[str]) -> set[str]:
-    """Tokens without a cue of these slots (of any, if there are none), as they were met: nearly all."""
+def _silent() -> set[str]:
+    """Tokens without a cue, as they were met: nearly all."""
     return set()
+
+
+@cache
+def _entries(
+    slots: frozenset[str],
+) -> tuple[Mapping[str, list[tuple[str, re.Pattern[str]]]], list[str]]:
+    """The cues of these slots: by their first three letters, with a pattern of where they count, and those in
+    scripts in which they may stand inside of words."""
+    lexicon = _lexicon()
+    stems = chain(chain.from_iterable(lexicon.stems.values()), lexicon.unspaced.items())
+    wanted = {stem: START_OF_WORD for stem, cues in stems if any(slot in slots for slot, _ in cues)}
+    phrases = chain.from_iterable(lexicon.phrases.values())
+    wanted |= {phrase: START_OF_WORD for phrase, (slot, _) in phrases if slot in slots}
+    words = lexicon.words.items()
+    wanted |= {word: WHOLE_WORD for word, cues in words if any(slot in slots for slot, _ in cues)}
+    by_head: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    inner = []
+    for entry, form in wanted.items():
+        if PREFIXED.search(entry):
+            inner.append(entry)
+        else:
+            pattern = re.compile(form.format(re.escape(entry)))
+            by_head.setdefault(HEAD.findall(entry)[0], []).append((entry, pattern))
+    return by_head, inner
 
 
 @cache
@@ -218,10 +275,12 @@ def _lexicon() -> _Lexicon:
                 stems.setdefault(entry, set()).add(cue)
     alternatives = "|".join(map(re.escape, sorted(unspaced, key=len, reverse=True)))
     first_letters = re.escape("".join(sorted({entry[0] for entry in unspaced})))
+    by_head: dict[str, list[tuple[str, frozenset[Cue]]]] = {}
+    for stem, cues in stems.items():
+        by_head.setdefault(stem[:3], []).append((stem, frozenset(cues)))
     return _Lexicon(
-        stems={stem: frozenset(cues) for stem, cues in stems.items()},
-        heads=frozenset(stem[:3] for stem in stems),
-        lengths=tuple(sorted({len(stem) for stem in stems})),
+        stems={head: tuple(pairs) for head, pairs in by_head.items()},
+        heads=frozenset(entry[:3] for entry in (*stems, *words, *phrases)),
         words={word: frozenset(cues) for word, cues in words.items()},
         phrases={word: tuple(pairs) for word, pairs in phrases.items()},
         unspaced={entry: frozenset(cues) for entry, cues in unspaced.items()},

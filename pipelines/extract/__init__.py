@@ -1,6 +1,6 @@
 """Page to Article: the steps in order, one call per field."""
 
-from pipelines.extract.body import judge_page
+from pipelines.extract.body import judged_page
 from pipelines.extract.byline import byline_from_page
 from pipelines.extract.canonical import canonical_from_page
 from pipelines.extract.furniture import resolve_languages
@@ -27,14 +27,22 @@ def article_from_page(page: Page, *, with_xpath: bool = False) -> Article:
     """
     structured = structured_from_page(page)
     names = site_names(structured, page.capture.final_url or page.capture.url)
-    blocks = posts_kept(page, judge_page(page, with_xpath=with_xpath))
+    judged = judged_page(page, with_xpath=with_xpath)
+    blocks = posts_kept(page, judged.blocks)
     names |= names_from_blocks(blocks)
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)
     blocks = verdict.blocks
     standfirst = standfirst_from_page(structured, blocks, title=title.text, title_block=title.block)
     text = text_from_blocks(blocks, title=title.text, standfirst=standfirst, names=names)
-    byline = byline_from_page(page, structured, text.blocks, title_block=title.block, not_names=names)
+    byline = byline_from_page(
+        page,
+        structured,
+        text.blocks,
+        markup=judged.markup,
+        title_block=title.block,
+        not_names=names,
+    )
     published = published_from_page(
         page, structured, text.blocks, title_block=title.block, language=verdict.language
     )

@@ -1,51 +1,120 @@
 """Elements whose markup speaks of an author: their texts, apart by where they stand."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
+from pipelines.extract.body.flatten import (
+    BREAK,
+    CLOSE,
+    HEAD_END,
+    LINK,
+    LINK_END,
+    MARKERS,
+    OPEN,
+    SPAN,
+    SPAN_END,
+)
 from pipelines.extract.names import letters
-from pipelines.extract.structured import text_of_element
+from pipelines.extract.structured import plain_text, text_of_element
 from pipelines.model import Block, Page
 
-WORDS = ("uthor", "yline", "utor")
-"""Parts of author, byline, autor, whichever way their first letter is written."""
-MARKED: Any = etree.XPath(
-    "//@class[contains(.,'yline') or contains(.,'or') and (contains(.,'uthor') or contains(.,'utor'))]/.."
-    " | //a/@rel[.='author']/.."
-)
-"""Elements whose class speaks of an author. One walk over the attributes: each further look at all of them costs
-a fifth of it, so that two dismiss most."""
-STRING_LENGTH: Any = etree.XPath("string-length(.)")
+WORDS = ("uthor", "yline", "autor", "Autor")
+"""Author, byline and autor, whichever way their first letter is written; a tutor is none."""
+MARKED_LINKS: Any = etree.XPath("//a[@rel='author'][not(@class)]")
+"""Links to an author that the marked string shows without a head."""
+LINK_SIGNS = ('rel="author"', "rel='author'", "rel=author")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
+MAX_HEAD_CHARS = 1000
+MAX_SPAN_CHARS = 4 * MAX_MARKED_CHARS + 2 * MAX_HEAD_CHARS
+"""Of an element and its heads so many characters are read."""
 MAX_LINE_CHARS = 400
 UNAUTHORED = frozenset({"title", "caption", "comment", "standfirst", "social"})
 """Roles of blocks that are no byline whatever their words or marks."""
+BLOCK_ENDS, SPAN_ENDS = re.compile(f"[{OPEN}{CLOSE}]"), re.compile(f"[{SPAN}{SPAN_END}]")
+GLUED_ENDS = re.compile(f"{SPAN}a[^{HEAD_END}]*{HEAD_END}{LINK}|{LINK_END}{SPAN_END}|[{LINK}{LINK_END}]")
+"""Where links begin and end: no space stands there."""
+OTHER_ENDS = re.compile(f"[{OPEN}{SPAN}][^{HEAD_END}]*{HEAD_END}|[{CLOSE}{SPAN_END}{BREAK}]")
+LISTED = re.compile(
+    f"(?:{LINK}|(?:{OPEN}li|{SPAN}span)\\b[^{HEAD_END}]*{HEAD_END})([^\ufdd0-\ufdef]+)[{LINK_END}{SPAN_END}{CLOSE}]"
+)
+"""A link, an item or a span with nothing but text in it."""
 
 
-def marked_texts(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> tuple[list[str], list[str]]:
-    """Texts of elements whose markup speaks of an author: those near the headline, those after the text."""
-    if not any(word in page.html for word in WORDS):
+def marked_texts(
+    page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block]
+) -> tuple[list[str], list[str]]:
+    """Texts of elements whose markup speaks of an author: those near the headline, those after the text.
+
+    `markup`: the page as the marked string of `body.flatten`.
+    """
+    texts = [*_texts_of_marks(markup), *_texts_of_links(page)]
+    if not texts:
         return [], []
     near, after = _letters_of_lines(head), _letters_of_lines(tail)
     early: list[str] = []
     late: list[str] = []
-    seen: set[str] = set()
-    for element in MARKED(page.tree)[:MAX_MARKED]:
-        if STRING_LENGTH(element) > 3 * MAX_MARKED_CHARS:
+    for key, text in {letters(text): text for text in reversed(texts)}.items():
+        if not key or len(text) > MAX_MARKED_CHARS:
             continue
-        text = _text_with_list(element)
-        key = letters(text)
-        if not key or len(text) > MAX_MARKED_CHARS or key in seen:
-            continue
-        seen.add(key)
         if key in near:
-            early.append(text)
+            early.insert(0, text)
         elif key in after:
-            late.append(text)
+            late.insert(0, text)
     return early, late
+
+
+def _texts_of_marks(markup: str) -> Iterator[str]:
+    for start, end in _heads(markup)[:MAX_MARKED]:
+        inside = _inside(markup, start, end)
+        if inside:
+            yield _text_with_list(inside)
+
+
+def _heads(markup: str) -> list[tuple[int, int]]:
+    """(start, end) of the heads with one of `WORDS`, in page order."""
+    found: set[tuple[int, int]] = set()
+    for word in WORDS:
+        at = markup.find(word)
+        while at >= 0:
+            first = max(0, at - MAX_HEAD_CHARS)
+            start = max(markup.rfind(OPEN, first, at), markup.rfind(SPAN, first, at))
+            if start >= 0 and markup.find(HEAD_END, start, at) < 0:
+                end = markup.find(HEAD_END, at)
+                found.add((start, end))
+                at = end
+            at = markup.find(word, at + 1)
+    return sorted(found)
+
+
+def _inside(markup: str, start: int, end: int) -> str:
+    """What the element with that head holds; the empty string where it is long."""
+    opening, ends = (OPEN, BLOCK_ENDS) if markup[start] == OPEN else (SPAN, SPAN_ENDS)
+    depth = 1
+    for mark in ends.finditer(markup, end, end + MAX_SPAN_CHARS):
+        depth += 1 if mark.group() == opening else -1
+        if not depth:
+            return markup[end + 1 : mark.start()]
+    return ""
+
+
+def _text_with_list(inside: str) -> str:
+    """The text of an element; where it is nothing but several links, these stand apart by commas."""
+    text = plain_text(MARKERS.sub("", OTHER_ENDS.sub(" ", GLUED_ENDS.sub("", inside))))
+    listed = [item.strip() for item in LISTED.findall(inside)]
+    listed = [" ".join(item.split()) for item in listed if " " in item]
+    if 2 <= len(listed) <= 20 and len(text) <= MAX_MARKED_CHARS and letters("".join(listed)) == letters(text):
+        return ", ".join(listed)
+    return text
+
+
+def _texts_of_links(page: Page) -> list[str]:
+    if not any(sign in page.html for sign in LINK_SIGNS):
+        return []
+    return [text_of_element(link) for link in MARKED_LINKS(page.tree)[:MAX_MARKED]]
 
 
 def _letters_of_lines(blocks: Sequence[Block]) -> str:
@@ -53,18 +122,3 @@ def _letters_of_lines(blocks: Sequence[Block]) -> str:
         block.text for block in blocks if len(block.text) < MAX_LINE_CHARS and block.role not in UNAUTHORED
     ]
     return letters("\n".join(lines))
-
-
-def _text_with_list(element: Any) -> str:
-    """The element's text; where it is nothing but several links, these stand apart by commas."""
-    text = text_of_element(element)
-    links = [
-        link
-        for link in element.iter("a", "span", "li")
-        if not len(link) and link.text and " " in link.text.strip()
-    ]
-    if 2 <= len(links) <= 20 and len(text) <= MAX_MARKED_CHARS:
-        listed = [text_of_element(link) for link in links]
-        if letters("".join(listed)) == letters(text):
-            return ", ".join(listed)
-    return text

@@ -53,11 +53,13 @@ def byline_from_page(
     structured: Structured,
     blocks: Sequence[Block],
     *,
+    markup: str,
     title_block: int | None,
     not_names: frozenset[str],
 ) -> Byline:
     """The byline of the article on `page`.
 
+    `markup`: the page as the marked string of `body.flatten`.
     `not_names`: letters of the site's names, which count as an author only where a byline prints them. A
     printed line near the headline decides; a declared author whom that line names in other words, or whom no
     line contradicts, is taken as declared.
@@ -69,7 +71,7 @@ def byline_from_page(
     if not _is_settled(declared, printed, seen):
         printed = [
             line
-            for line in _printed(page, head, tail)
+            for line in _printed(page, markup, head, tail)
             if line.witness == "block" or line.is_led or not _are_site(line.names, not_names)
         ]
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
@@ -386,9 +388,9 @@ def _names_of_node(
             yield from names_from_value(plain_text(node), not_names=not_names)
 
 
-def _printed(page: Page, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
+def _printed(page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
     """The lines of authorship near the headline, then those after the text."""
-    marked, late = marked_texts(page, head, tail)
+    marked, late = marked_texts(page, markup, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
     yield from _lines(head, "block", spaced)
     for text in marked:

@@ -4,6 +4,7 @@ from functools import cache
 from itertools import repeat
 from typing import Any, cast
 
+import msgspec
 import numpy as np
 
 from pipelines.extract.body.blocks import Outline, outline_from_markup
@@ -31,11 +32,23 @@ _ROLE_NAMES = tuple(cast("Role", role) for role in ROLES)
 _ROLE_REASONS = {role: f"model_{role}" for role in _ROLE_NAMES}
 
 
+class JudgedPage(msgspec.Struct, frozen=True):
+    """All blocks of a page in page order, and the page as the marked string of `body.flatten`."""
+
+    blocks: tuple[Block, ...]
+    markup: str
+
+
 def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     """All blocks of the page in page order; those with verdict `keep` are the article's text.
 
     `with_xpath` fills `Block.xpath`, at the cost of a walk over the tree in Python.
     """
+    return judged_page(page, with_xpath=with_xpath).blocks
+
+
+def judged_page(page: Page, *, with_xpath: bool = False) -> JudgedPage:
+    """The blocks of `judge_page`, and the marked string for those who look for other marks in it."""
     elements: list[Any] = []
     if with_xpath:
         markup, elements = walked_markup(page.tree)
@@ -44,7 +57,7 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     evidence = PageEvidence(page.tree, page.html)
     outline = outline_from_markup(markup, evidence.titles)
     if not outline.texts:
-        return ()
+        return JudgedPage((), markup)
     net = load_net()
     features = Features(outline, evidence, net.names)
     chances = net.chances(outline, features)
@@ -52,7 +65,7 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
     xpaths: list[str | None] = [None] * len(outline.texts)
     if with_xpath:
         xpaths = _xpaths(outline, elements, page.tree)
-    return _blocks(outline, features, chances, verdicts, xpaths)
+    return JudgedPage(_blocks(outline, features, chances, verdicts, xpaths), markup)
 
 
 def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None]:

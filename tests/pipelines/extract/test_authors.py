@@ -25,6 +25,7 @@ def byline_of(
     kind: str = "NewsArticle",
     meta: str | None = None,
     site: str = "rivernews",
+    markup: str = "",
 ) -> Byline:
     listed: list[tuple[str, Role]] = [
         ("Boats on the hill", "title"),
@@ -41,7 +42,9 @@ def byline_of(
         article={"@type": kind, "author": authors} if authors else {},
         meta={"author": (meta,)} if meta else {},
     )
-    return byline_from_page(page(), structured, blocks, title_block=0, not_names=frozenset({site}))
+    return byline_from_page(
+        page(), structured, blocks, markup=markup, title_block=0, not_names=frozenset({site})
+    )
 
 
 def person(name: str) -> dict[str, str]:

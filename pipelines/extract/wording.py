@@ -32,8 +32,9 @@ START_KINDS = frozenset({"social", "newsletter", "notices"})
 """Kinds whose phrases need no colon behind them: "Follow us on …"."""
 START_CHARS = 140
 MAX_ONE_WORD_CHARS = 60
-KEY_LENGTHS = (3, 2)
-"""Phrases are indexed by their first letters; those of Chinese may have two in all."""
+COMPACT_KEY_CHARS = 2
+"""Phrases are indexed by their first run of letters; those of scripts without blanks by their first two."""
+FIRST_LETTERS = re.compile(r"[^\W\d_]*")
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
 # every branch begins with a letter of its own, so that the search skips to these
 NOTICE_SIGN = re.compile(
@@ -54,6 +55,9 @@ _FOLD = str.maketrans(
         "\u0307": None,
     }
 )
+_DROPPED = frozenset(chr(code) for code, kept in _FOLD.items() if kept is None)
+_FOLDED = re.compile(f"[{''.join(map(chr, _FOLD))}]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _AFTER = re.compile(r"\s*(?P<mark>[:：\-–—>»|]|\()")
 _COUNTER = re.compile(r"[\s\d()（）\[\].,:：]*$")
 
@@ -75,7 +79,7 @@ class _Phrase(msgspec.Struct, frozen=True):
 
 
 class _Group(msgspec.Struct, frozen=True):
-    """Phrases with the same first letters, and their texts for one look at all of them."""
+    """Phrases with the same beginning, and their texts for one look at all of them."""
 
     texts: tuple[str, ...]
     phrases: tuple[_Phrase, ...]
@@ -93,15 +97,19 @@ def wording_of_line(line: str) -> Wording | None:
     """
     if len(line) > MAX_LINE_CHARS:
         return None
-    folded = folded_line(line)
-    for phrase in _phrases_at_start(folded):
-        match = _match(phrase, folded[len(phrase.text) :], len(folded))
-        if match is not None:
-            return Wording(phrase.kind, phrase.languages, match)
+    if _may_begin(line):
+        folded = folded_line(line)
+        for phrase in _phrases_at_start(folded):
+            match = _match(phrase, folded[len(phrase.text) :], len(folded))
+            if match is not None:
+                return Wording(phrase.kind, phrase.languages, match)
     if NOTICE_SIGN.search(line) is None:
         return None
-    if COPYRIGHT.search(line) is not None or _is_notice(folded):
-        return Wording("notices", _notice_languages(folded), "start")
+    folded = folded_line(line)
+    notice = _notice_in(folded)
+    is_notice = notice is not None and len(folded) > 8 and folded[-1:].isalpha()
+    if is_notice or COPYRIGHT.search(line) is not None:
+        return Wording("notices", notice.languages if notice else frozenset(), "start")
     return None
 
 
@@ -125,7 +133,7 @@ def _credit() -> re.Pattern[str]:
 def folded_line(line: str) -> str:
     """A line as phrases are compared: case folded, marks around it off, Arabic letters in one spelling."""
     folded = line.casefold()
-    if not folded.isascii():
+    if not folded.isascii() and _FOLDED.search(folded):
         folded = folded.translate(_FOLD)
     return " ".join(folded.split()).strip(_EDGES)
 
@@ -143,12 +151,29 @@ def _match(phrase: _Phrase, rest: str, length: int) -> Match | None:
     return None
 
 
+def _may_begin(line: str) -> bool:
+    """Whether a phrase may begin like the line: most lines are done with here."""
+    first = _LETTERS.search(line)
+    if first is None:
+        return False
+    word, index = first.group().casefold(), _phrases()
+    if word.isascii():
+        return word in index
+    start, end = first.span()
+    return (
+        word.translate(_FOLD) in index
+        or line[start : start + COMPACT_KEY_CHARS] in index
+        or line[end : end + 1] in _DROPPED
+    )
+
+
 def _phrases_at_start(folded: str) -> list[_Phrase]:
     """The phrases that a folded line begins with, longest first."""
     found: list[_Phrase] = []
     index = _phrases()
-    for length in KEY_LENGTHS:
-        group = index.get(folded[:length])
+    run = FIRST_LETTERS.match(folded)
+    for key in (run.group() if run else "", folded[:COMPACT_KEY_CHARS]):
+        group = index.get(key)
         if group is not None and folded.startswith(group.texts):
             found += [phrase for phrase in group.phrases if folded.startswith(phrase.text)]
     return found
@@ -156,13 +181,15 @@ def _phrases_at_start(folded: str) -> list[_Phrase]:
 
 @cache
 def _phrases() -> dict[str, _Group]:
-    """All phrases by their first letters, longest first."""
+    """All phrases by how they begin, longest first."""
     index: dict[str, list[_Phrase]] = {}
     for kind in KINDS:
         for text, languages in _read(kind).items():
             compact = any("\u0e00" <= char <= "\u0e7f" or char >= "\u3040" for char in text)
             phrase = _Phrase(text, kind, frozenset(languages), compact)
-            index.setdefault(text[: KEY_LENGTHS[0]], []).append(phrase)
+            run = FIRST_LETTERS.match(text)
+            key = text[:COMPACT_KEY_CHARS] if compact else run.group() if run else ""
+            index.setdefault(key, []).append(phrase)
     for phrases in index.values():
         phrases.sort(key=lambda phrase: -len(phrase.text))
     return {
@@ -183,21 +210,33 @@ def _read(kind: str) -> dict[str, set[str]]:
 
 
 @cache
-def _notices() -> re.Pattern[str]:
-    phrases = [
-        phrase for group in _phrases().values() for phrase in group.phrases if phrase.kind == "notices"
+def _notices() -> tuple[dict[str, _Group], tuple[_Phrase, ...]]:
+    """Phrases that are a notice wherever they stand: by their first letters, and those without blanks."""
+    groups = {
+        key: [phrase for phrase in group.phrases if phrase.kind == "notices" and len(phrase.text) > 12]
+        for key, group in _phrases().items()
+    }
+    compact = [
+        phrase
+        for group in _phrases().values()
+        for phrase in group.phrases
+        if phrase.kind == "notices" and phrase.is_compact
     ]
-    texts = sorted((p.text for p in phrases if len(p.text) > 12 or p.is_compact), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, texts)))
+    by_letters = {
+        key: _Group(tuple(phrase.text for phrase in phrases), tuple(phrases))
+        for key, phrases in groups.items()
+        if phrases
+    }
+    return by_letters, tuple(compact)
 
 
-def _is_notice(folded: str) -> bool:
-    return len(folded) > 8 and folded[-1:].isalpha() and _notices().search(folded) is not None
-
-
-def _notice_languages(folded: str) -> frozenset[str]:
-    found = _notices().search(folded)
-    if found is None:
-        return frozenset()
-    phrases = _phrases_at_start(found.group())
-    return next((phrase.languages for phrase in phrases if phrase.text == found.group()), frozenset())
+def _notice_in(folded: str) -> _Phrase | None:
+    """The first phrase in a folded line that is a notice wherever it stands."""
+    by_letters, compact = _notices()
+    for word in _LETTERS.finditer(folded):
+        group = by_letters.get(word.group())
+        if group is not None and folded.startswith(group.texts, word.start()):
+            return next(phrase for phrase in group.phrases if folded.startswith(phrase.text, word.start()))
+    if folded.isascii():
+        return None
+    return next((phrase for phrase in compact if phrase.text in folded), None)

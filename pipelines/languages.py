@@ -118,7 +118,7 @@ _SCRIPT_OF_LANGUAGE = {
     "as": 12,
     "ti": SCRIPTS - 2,
 }
-CERTAIN, CERTAIN_CHARS = 0.9, 150
+CERTAIN, EXPECTED, CERTAIN_CHARS = 0.9, 0.65, 150
 """What the first identifier says with this share of so long a text, the other is not asked."""
 MIN_TELLING, RUN_LETTERS = 50, 80
 """One telling letter in so many (twice so many for Russian), in texts of more than `RUN_LETTERS` letters."""
@@ -261,10 +261,13 @@ def language_from_text(text: str, *, among: Iterable[str] = ()) -> Guess:
     return identified(cleaned, counts.scripts[0], row, wanted)
 
 
-def identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ...] = ()) -> Guess:
+def identified(
+    text: str, script: int, row: Sequence[int], wanted: tuple[str, ...] = (), *, expected: str | None = None
+) -> Guess:
     """What the identifiers say of a text, kept to the languages of its script (and to those wanted).
 
-    `script` and `row` are what `letter_counts` found for the text.
+    `script` and `row` are what `letter_counts` found for the text; of a language that is `expected` a smaller
+    share convinces.
     """
     text = text.encode("utf-8", "replace").decode()
     votes: dict[str, float] = {}
@@ -277,7 +280,8 @@ def identified(text: str, script: int, row: Sequence[int], wanted: tuple[str, ..
         for code, share in answers:
             if _fits(code, script, row) and (not wanted or code in wanted):
                 votes[code] = votes.get(code, 0.0) + weight * share
-                if weight > 1 and share >= CERTAIN and len(text) >= CERTAIN_CHARS:
+                enough = EXPECTED if code == expected else CERTAIN
+                if weight > 1 and share >= enough and len(text) >= CERTAIN_CHARS:
                     return Guess(code, share)
     if not votes:
         default = _DEFAULT[script]

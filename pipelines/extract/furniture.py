@@ -117,7 +117,7 @@ class _Judge(Restoring):
 
     def _is_border(self, index: int) -> bool:
         block = self.given[index]
-        if len(block.text) > BORDER_CHARS or block.role in {"title", "byline", "date", "caption"}:
+        if len(self._line(index)) > BORDER_CHARS or block.role in {"title", "byline", "date", "caption"}:
             return False
         wording = self._wording(index)
         if wording is None or wording.kind not in BORDER_KINDS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.extract.tongues import Tongues
-from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
+from pipelines.extract.wording import Wording, wording_of_line
 from pipelines.languages import LATIN
 from pipelines.model import Block, Role
 
@@ -107,8 +107,12 @@ class Rejudging:
         return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)
 
     def _wording(self, index: int) -> Wording | None:
+        return wording_of_line(self._line(index))
+
+    def _line(self, index: int) -> str:
+        """The text of a block; of a menu its first entry, which may be what the others stand under."""
         text = self.given[index].text
-        return wording_of_line(text) if len(text) <= MAX_LINE_CHARS else None
+        return text.partition("\n")[0] if "\n" in text and self._is_linked(index) else text
 
     def _ends_a_sentence(self, index: int) -> bool:
         return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"

@@ -15,6 +15,7 @@ import msgspec
 from pipelines.extract.wording import wording_of_line
 from pipelines.languages import (
     CERTAIN,
+    EXPECTED,
     HAN,
     HANGUL,
     KANA,
@@ -32,7 +33,8 @@ from pipelines.model import Block
 
 COUNTED_CHARS = 400
 """Of a long block so many characters are counted: enough to tell."""
-RUN_CHARS = 1200
+RUN_CHARS = 700
+"""Of an article so many characters are shown to an identifier: more do not change what it says."""
 LINE_CHARS = 120
 MAX_SINGLE_LOOKS = 40
 """Blocks of a page an identifier sees one by one, at most."""
@@ -45,11 +47,14 @@ DIGITS = re.compile(r"\d+")
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
 """A letter of these scripts says as much as three of an alphabet."""
+SURE_HEADLINE = 0.75
 TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE = 40, 0.1
 NETWORKS = frozenset(
     "facebook twitter telegram whatsapp instagram youtube viber linkedin pinterest tiktok rss email e-mail x vk "
     "google reddit tumblr skype line weibo wechat flipboard threads bluesky mastodon ok f t in".split()
 )
+SURE_RUN = 0.75
+"""Below it a run mixes languages; a headline is believed from it on."""
 FURNITURE_ROLES = frozenset({"furniture", "social", "note"})
 
 
@@ -74,17 +79,22 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
     counts.letters.pop()
     title_script = counts.scripts.pop()
     kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and counts.letters[index]]
-    article = _language_of_run(texts, counts, _of_script(title_script, counts, kept) if title else kept)
+    lead = title or ""
+    article = _language_of_run(texts, counts, _of_script(title_script, counts, kept) if title else kept, lead)
     if article.language is None:
         article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
-    languages = _Judge(texts, counts, article).languages(kept)
+    judge = _Judge(texts, counts, article)
+    languages = judge.languages(kept)
     letters = counts.letters
     if not DENSE_SCRIPTS.isdisjoint(counts.scripts):
         letters = [
             number * DENSE_FACTOR if script in DENSE_SCRIPTS else number
             for number, script in zip(letters, counts.scripts, strict=True)
         ]
-    furniture = _furniture_language(blocks, languages, article.language)
+    if judge.is_certain:
+        furniture = article.language
+    else:
+        furniture = _furniture_language(blocks, languages, article.language)
     return Tongues(
         article=article,
         furniture=furniture,
@@ -106,8 +116,13 @@ def _of_script(script: int, counts: LetterCounts, kept: list[int]) -> list[int]:
     return fitting if letters >= enough else kept
 
 
-def _language_of_run(texts: Sequence[str], counts: LetterCounts, indices: Sequence[int]) -> Guess:
-    """The language of blocks taken together: of those in the script that most of their letters have."""
+def _language_of_run(
+    texts: Sequence[str], counts: LetterCounts, indices: Sequence[int], lead: str = ""
+) -> Guess:
+    """The language of blocks taken together: of those in the script that most of their letters have.
+
+    `lead`: the headline, shown to an identifier before them.
+    """
     if not indices:
         return NOTHING
     weights: Counter[int] = Counter()
@@ -115,22 +130,30 @@ def _language_of_run(texts: Sequence[str], counts: LetterCounts, indices: Sequen
         weights[counts.scripts[index]] += counts.letters[index]
     script = max(weights, key=lambda key: (weights[key], -key))
     members = [index for index in indices if counts.scripts[index] == script]
+    if script == LATIN:
+        guess = identified(joined_run((lead, *(texts[index] for index in members))), script, ())
+        return guess if guess.score >= SURE_RUN or not lead else _surer(guess, identified(lead, script, ()))
     row: list[int] = counts.table[members].sum(axis=0).tolist()
     told = language_from_letters(row)
     if told is not None:
         return Guess(
             told, min(1.0, weights[script] / max(1, sum(weights.values())) * (0.7 + weights[script] / 500))
         )
-    return identified(joined_run(texts, members), script, row)
+    return identified(joined_run(texts[index] for index in members), script, row)
 
 
-def joined_run(texts: Sequence[str], indices: Iterable[int], chars: int = RUN_CHARS) -> str:
-    """Texts of blocks in a row, digits and line breaks out, at most `chars` long."""
+def _surer(guess: Guess, of_headline: Guess) -> Guess:
+    """Of an article taken together with the furniture around it the headline tells the language."""
+    return Guess(of_headline.language, guess.score) if of_headline.score >= SURE_RUN else guess
+
+
+def joined_run(texts: Iterable[str], chars: int = RUN_CHARS) -> str:
+    """Texts in a row, digits and line breaks out, at most `chars` long."""
     parts: list[str] = []
     length = 0
-    for index in indices:
-        parts.append(texts[index])
-        length += len(texts[index]) + 1
+    for text in texts:
+        parts.append(text)
+        length += len(text) + 1
         if length > chars:
             break
     return " ".join(DIGITS.sub(" ", " ".join(parts)[:chars]).split())
@@ -142,6 +165,8 @@ class _Judge:
     def __init__(self, texts: Sequence[str], counts: LetterCounts, article: Guess) -> None:
         self.texts, self.counts, self.article = texts, counts, article.language
         self.looks = MAX_SINGLE_LOOKS
+        self.is_certain = False
+        """All blocks are in one script, and the lines around the article certainly in its language."""
 
     def languages(self, kept: Sequence[int]) -> list[str | None]:
         found: list[str | None] = [None] * len(self.texts)
@@ -186,7 +211,11 @@ class _Judge:
         if not candidates or candidates == {own}:
             row: list[int] = table[open_blocks].sum(axis=0).tolist()
             told = language_from_letters(row)
-            guess = Guess(told, 1.0) if told else identified(joined_run(self.texts, open_blocks), script, row)
+            guess = (
+                Guess(told, 1.0)
+                if told
+                else identified(joined_run(self.texts[index] for index in open_blocks), script, row)
+            )
             if guess.language is not None and guess.score >= 0.5:
                 candidates.add(guess.language)
         self._choose(open_blocks, script, tuple(candidates), found)
@@ -200,33 +229,38 @@ class _Judge:
                 found[index] = own
             return
         candidates = [own] if own else []
+        expected = own if own != "en" else None  # English words stand on pages of every language
         for chars in (SHORT_LINE_CHARS, COUNTED_CHARS):
             run = self._around(members, kept, chars)
             if not run:
                 continue
-            text = joined_run(self.texts, run, AROUND_CHARS)
-            guess = _identified_line(text, script, tuple(self.counts.table[run[0]].tolist()), ())
+            text = joined_run(run, AROUND_CHARS)
+            guess = _identified_line(text, script, (), (), expected)
             sure = guess.score >= (0.55 if len(text) > 60 else 0.75)
             if guess.language is not None and sure and guess.language not in candidates:
                 candidates.append(guess.language)
-            if guess.score >= CERTAIN:
-                break  # what short lines are certain of, longer ones do not change
+            if guess.score >= (EXPECTED if guess.language == expected else CERTAIN):
+                # what short lines are certain of, longer ones do not change
+                is_one = candidates == [own] and len(members) == len(self.texts)
+                self.is_certain = is_one and guess.score >= CERTAIN
+                break
         if len(candidates) <= 1:
             for index in members if candidates else ():
                 found[index] = candidates[0]
             return
         self._choose(members, script, tuple(candidates), found)
 
-    def _around(self, members: Sequence[int], kept: set[int], chars: int) -> list[int]:
+    def _around(self, members: Sequence[int], kept: set[int], chars: int) -> list[str]:
         """The first lines up to `chars` long that were not kept and are more than a network's name."""
-        run: list[int] = []
+        run: list[str] = []
         length = 0
         for index in members:
-            text = self.texts[index]
-            if index in kept or len(text) > chars or text.strip("@# ").lower() in NETWORKS:
+            if index in kept:
                 continue
-            run.append(index)
-            length += len(text) + 1
+            for line in self.texts[index].split("\n"):
+                if len(line) <= chars and line.strip("@# ").lower() not in NETWORKS:
+                    run.append(line)
+                    length += len(line) + 1
             if length > AROUND_CHARS:
                 break
         return run
@@ -247,9 +281,15 @@ class _Judge:
 
 
 @lru_cache(maxsize=1024)
-def _identified_line(text: str, script: int, row: tuple[int, ...], wanted: tuple[str, ...]) -> Guess:
+def _identified_line(
+    text: str,
+    script: int,
+    row: tuple[int, ...],
+    wanted: tuple[str, ...],
+    expected: str | None = None,
+) -> Guess:
     """`identified` for lines around articles, which are the same on page after page of a site."""
-    return identified(text, script, row, wanted)
+    return identified(text, script, row, wanted, expected=expected)
 
 
 def _furniture_language(
@@ -257,17 +297,18 @@ def _furniture_language(
 ) -> str | None:
     """The language that the page speaks around its article.
 
-    Blocks count, not characters; lines whose wording is furniture's count more. Teasers may be in the
+    Lines count (each entry of a menu is one), not characters; lines whose wording is furniture's count more. Teasers may be in the
     article's language on any page, so where another language is there in number, it is the furniture's.
     """
-    lines = [
+    cut = [
         (block.text, language)
         for block, language in zip(blocks, languages, strict=True)
-        if block.verdict == "cut" and block.role in FURNITURE_ROLES and len(block.text) <= LINE_CHARS
+        if block.verdict == "cut" and block.role in FURNITURE_ROLES
     ]
-    votes = Counter([language for _, language in lines if language is not None])
+    votes = Counter(language for text, language in cut if language is not None and len(text) <= LINE_CHARS)
     worded: Counter[str] = Counter()
-    short = (line for line in lines if len(line[0]) <= SHORT_LINE_CHARS)
+    entries = ((line, language) for text, language in cut for line in text.split("\n"))
+    short = (entry for entry in entries if len(entry[0]) <= SHORT_LINE_CHARS)
     for text, language in islice(short, WORDING_LOOKS):
         wording = wording_of_line(text)
         if wording is not None and wording.languages:

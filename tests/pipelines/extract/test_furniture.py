@@ -244,9 +244,9 @@ def test_long_lines_are_shown_to_the_identifier_only_where_short_ones_leave_doub
 ) -> None:
     asked: list[str] = []
 
-    def asking(text: str, *rest: Any) -> Guess:
+    def asking(text: str, *rest: Any, **more: Any) -> Guess:
         asked.append(text)
-        return identified(text, *rest)
+        return identified(text, *rest, **more)
 
     monkeypatch.setattr(tongues, "identified", asking)
     tongues._identified_line.cache_clear()
@@ -254,6 +254,48 @@ def test_long_lines_are_shown_to_the_identifier_only_where_short_ones_leave_doub
     resolved(blocks_of(*(("cut", line) for line in menu), *(("keep", text) for text in EN), teaser))
 
     assert len(asked) == looks
+
+
+def test_a_menu_whose_first_entry_asks_to_share_ends_the_article() -> None:
+    menu = "\n".join(
+        ("Поделиться", "Telegram", "WhatsApp", "Viber", "Facebook", "Twitter", "Почта", "Версия для печати")
+    )
+    teaser = "Шахтёры вернулись домой после долгой смены под землёй"
+    entries = ("cut", menu, {"link_chars": len(menu) - 9})
+    blocks = blocks_of(*rows("keep", RU), entries, ("keep", teaser, {"score": 0.5}))
+
+    assert kept(resolved(blocks)) == list(RU)
+
+
+def test_entries_of_a_menu_tell_the_furnitures_language() -> None:
+    menu = "Главная\nНовости\nПоделиться\nЧитайте также\nПодпишитесь на нашу рассылку\nВсе права защищены"
+    blocks = blocks_of(("cut", menu, {"link_chars": len(menu)}), *rows("keep", EN), ("cut", "Реклама"))
+
+    assert resolved(blocks).furniture_language == "ru"
+
+
+def test_the_headline_tells_the_language_of_a_brief_among_foreign_teasers() -> None:
+    headline = "Sokak müzisyenleri gürültü davasını kaybetti"
+    brief = "Karar salı günü açıklandı."
+    teasers = (
+        "Le nouveau directeur du musée a publié un rapport sur la qualité de l'eau potable.",
+        "Les chiffres dépassent ceux de l'année dernière.",
+    )
+    blocks = blocks_of(*rows("keep", (teasers[0], brief)), *rows("keep", teasers[1:]))
+
+    assert resolved(blocks, title=headline).language == "tr"
+    assert resolved(blocks).language == "fr"
+
+
+def test_lines_certain_of_the_articles_language_are_not_asked_for_their_wording(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tongues, "wording_of_line", asked.append)
+
+    verdict = resolved(blocks_of(*rows("cut", 2 * MENU), *rows("keep", EN)))
+
+    assert (verdict.furniture_language, asked) == ("en", [])
 
 
 @pytest.mark.parametrize(("score", "is_text"), [(0.3, True), (0.02, False)])
@@ -284,3 +326,51 @@ def test_a_line_between_paragraphs_that_is_surely_no_text_is_no_heading(score: f
     )
 
     assert (line in kept(verdict)) == is_text
+
+
+def test_a_heading_comes_back_though_a_box_stands_between_it_and_its_paragraph() -> None:
+    box = rows("cut", ("Читайте также", "Паромы снова ходят", "Цены на рыбу растут"))
+    heading = ("cut", "What happens next", {"kind": "heading", "score": 0.3})
+    verdict = resolved(
+        blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), heading, *box, *rows("keep", EN[1:]))
+    )
+
+    assert kept(verdict) == [EN[0], "What happens next", *EN[1:]]
+
+
+def test_a_caption_of_a_sentence_is_no_heading() -> None:
+    caption = ("cut", "A storm on the lake.", {"score": 0.4, "role": "caption"})
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), caption, *rows("keep", EN[1:])))
+
+    assert kept(verdict) == [*EN]
+
+
+@pytest.mark.parametrize(("kind", "is_text"), [("heading", True), ("paragraph", False)])
+def test_on_a_page_of_one_language_only_a_marked_heading_comes_back(kind: str, is_text: bool) -> None:
+    heading = ("cut", "What happens next", {"kind": kind, "score": 0.3})
+    verdict = resolved(blocks_of(("keep", EN[0]), heading, *rows("keep", EN[1:])))
+
+    assert ("What happens next" in kept(verdict)) == is_text
+
+
+def test_the_items_of_a_list_stay_together_where_some_are_kept() -> None:
+    item: dict[str, Any] = {"kind": "list_item"}
+    linked = ("cut", "Ferries run again", item | {"link_chars": 17})
+    verdict = resolved(
+        blocks_of(
+            ("keep", EN[0]),
+            ("cut", "New timber for the bridge", item),
+            ("keep", "A lower fee for small boats", item),
+            linked,
+            *rows("keep", EN[1:]),
+        )
+    )
+
+    assert kept(verdict) == [EN[0], "New timber for the bridge", "A lower fee for small boats", *EN[1:]]
+
+
+def test_of_two_prints_of_one_sentence_the_likelier_one_is_kept() -> None:
+    repeated = ("cut", EN[1], {"score": 0.95, "reasons": ("repeated_text",)})
+    verdict = resolved(blocks_of(("keep", EN[1], {"score": 0.7}), ("keep", EN[0]), repeated, ("keep", EN[2])))
+
+    assert kept(verdict) == [*EN]

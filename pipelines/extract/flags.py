@@ -240,6 +240,9 @@ def truncated(signals: Signals) -> str | None:
     if "truncated" in signals.page.flags:
         return "declared by the source, or fewer bytes than declared"
     html = signals.page.html
+    last = html[-SPARE_CHARS:]
+    if last.rfind("<") < last.rfind(">") and END_OF_PAGE.search(last):
+        return None
     end = html[-END_CHARS - SPARE_CHARS :].rstrip()
     if len(end) < END_CHARS < len(html):
         end = html.rstrip()
@@ -305,7 +308,7 @@ def _entries(signals: Signals) -> int:
         return 0
     first, last = signals.kept[0].index, signals.kept[-1].index
     between = signals.article.blocks[max(0, first - 3) : last + 1]
-    clocks = len(CLOCK_AT_START.findall("".join(["\0" + block.text for block in between])))
+    clocks = len(CLOCK_AT_START.findall("\0" + "\0".join([block.text for block in between])))
     if clocks < MIN_TITLED_ENTRIES:
         return clocks
     return sum(1 for b in between if CLOCK.match(b.text) and b.link_chars * 2 <= len(b.text))
@@ -332,13 +335,12 @@ def gallery(signals: Signals) -> str | None:
         return None
     if not signals.types.isdisjoint({"ImageGallery", "MediaGallery"}):
         return "JSON-LD ImageGallery"
-    if signals.pictures < MIN_PICTURES:
+    in_path = any(map(GALLERY_PATH.search, signals.segments[:-1]))
+    in_title = signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "gallery")
+    if not (in_path or in_title) or signals.pictures < MIN_PICTURES:
         return None
-    if any(GALLERY_PATH.search(segment) for segment in signals.segments[:-1]):
-        return f"address: {signals.url.path[:80]}"
-    if signals.words < FEW_WORDS * 2 // 3 and _title_has(signals, "gallery"):
-        return f"{signals.pictures} pictures, and a title that says so"
-    return None
+    said = f"the address {signals.url.path[:80]}" if in_path else "a title that says so"
+    return f"{signals.pictures} pictures, and {said}"
 
 
 def _title_has(signals: Signals, slot: str) -> bool:

@@ -88,9 +88,9 @@ def _is_certain(signals: Signals, flag: str, evidence: str) -> bool:
     """An article's page is refused only if there is next to nothing to lose."""
     if flag == "soft_404" and evidence.startswith("HTTP"):
         return True
-    if signals.is_declared_article and signals.longest_prose > 200:
+    if signals.is_declared_article and signals.has_prose(201):
         return False
-    return signals.words < 100 or not signals.longest_prose
+    return signals.words < 100 or not signals.has_prose(1)
 
 
 def search(signals: Signals) -> PageKind | None:
@@ -101,19 +101,19 @@ def search(signals: Signals) -> PageKind | None:
         not signals.has_article_path or not SEARCH_SEGMENTS.isdisjoint(signals.segments[-2:])
     )
     is_declared = "SearchResultsPage" in signals.types
-    if signals.longest_prose >= ARTICLE_PROSE and (
-        signals.is_declared_article or not (asked or in_path or is_declared)
+    if signals.has_prose(ARTICLE_PROSE) and (
+        not (asked or in_path or is_declared) or signals.is_declared_article
     ):
         return None
     in_title = any(slot == "search" for cues in signals.title_cues for slot, _ in cues)
     if is_declared:
         return PageKind("search", "JSON-LD SearchResultsPage", True)
     if (asked or in_path) and (
-        in_title or _teasers(signals) >= 3 or signals.longest_prose < ARTICLE_PROSE // 3
+        in_title or _teasers(signals) >= 3 or not signals.has_prose(ARTICLE_PROSE // 3)
     ):
-        certain = (in_path and asked) or in_title or (asked and signals.longest_prose < ARTICLE_PROSE // 3)
+        certain = (in_path and asked) or in_title or (asked and not signals.has_prose(ARTICLE_PROSE // 3))
         return PageKind("search", f"address: {signals.url.path[:60]}", certain)
-    if in_title and _teasers(signals) >= MIN_TEASERS and signals.longest_prose < ARTICLE_PROSE:
+    if in_title and _teasers(signals) >= MIN_TEASERS and not signals.has_prose(ARTICLE_PROSE):
         return PageKind("search", f"title: {signals.titles[0][:80]}", not signals.has_article_path)
     return None
 
@@ -125,12 +125,10 @@ def home(signals: Signals) -> PageKind | None:
     if signals.is_declared_article:
         return None
     teasers = _teasers(signals)
-    if signals.longest_prose >= LONG_PROSE and teasers < 2 * MIN_TEASERS:
+    if signals.has_prose(LONG_PROSE) and teasers < 2 * MIN_TEASERS:
         return None
     said = signals.og_type == "website" or not signals.types.isdisjoint(LIST_TYPES)
-    certain = teasers >= MIN_TEASERS and signals.longest_prose < (
-        ARTICLE_PROSE if said else ARTICLE_PROSE // 2
-    )
+    certain = teasers >= MIN_TEASERS and not signals.has_prose(ARTICLE_PROSE if said else ARTICLE_PROSE // 2)
     return PageKind("home", f"address without a path, {teasers} teasers", certain)
 
 
@@ -141,7 +139,7 @@ def section(signals: Signals) -> PageKind | None:
     score, evidence = _section_score(signals)
     if score < SECTION_SCORE:
         return None
-    certain = score >= SECTION_SCORE + 2 and signals.longest_prose < ARTICLE_PROSE
+    certain = score >= SECTION_SCORE + 2 and not signals.has_prose(ARTICLE_PROSE)
     return PageKind("section", ", ".join(evidence), certain)
 
 
@@ -173,12 +171,11 @@ def _section_score(signals: Signals) -> tuple[float, list[str]]:
     score = _sum(said + paged + kept)
     if score + MOST_OF_PROSE + TITLE + MOST_OF_TEASERS < SECTION_SCORE:
         return score, []
-    prose = signals.longest_prose
     printed: _Weights = (
-        (1.5, prose < ARTICLE_PROSE // 3, "hardly any prose"),
+        (1.5, not signals.has_prose(ARTICLE_PROSE // 3), "hardly any prose"),
         (0.5, signals.link_density > 0.5, f"{signals.link_density:.0%} of the page is linked"),
-        (-1.5, prose >= ARTICLE_PROSE, ""),
-        (-1.5, prose >= 3 * ARTICLE_PROSE, ""),
+        (-1.5, signals.has_prose(ARTICLE_PROSE), ""),
+        (-1.5, signals.has_prose(3 * ARTICLE_PROSE), ""),
     )
     score += _sum(printed)
     if score + TITLE + MOST_OF_TEASERS < SECTION_SCORE:

@@ -46,11 +46,16 @@ PLAIN_SEGMENT = re.compile(r"[^\W\d]+(?:[-_][^\W\d]+)?")
 YEAR_IN_PATH = re.compile(r"/(?:19|20)\d{2}/?(?:[-/]?[01]?\d)?")
 
 
+NOTICE_SLOTS = frozenset({"cookie", "cookies", "agree", "missing", "failure", "human", "verify", "script"})
+"""Without one of these no line is a notice of a consent, error or challenge page, or of a page of scripts."""
+
+
 class Lines(NamedTuple):
     """A page's blocks, counted."""
 
     link_chars: int
     longest_prose: int
+    """Characters of the longest run of unlinked, sentence-long blocks with no linked headline between."""
     linked_headings: int
     teasers: int
     """Blocks, and items of menus, that are a linked headline or begin with one."""
@@ -133,7 +138,7 @@ class Signals:
 
     @cached_property
     def notices(self) -> list[tuple[Block, frozenset[Cue]]]:
-        """The short blocks with their cues."""
+        """The short blocks with their cues, where one of them is a notice's."""
         return _with_cues(self.short_blocks)
 
     def notices_about(self, *slots: str) -> list[tuple[Block, frozenset[Cue]]]:
@@ -176,18 +181,24 @@ class Signals:
         """What the page's blocks are, counted in one pass."""
         return _lines_of(self.article.blocks)
 
+    @cached_property
+    def kept_lines(self) -> Lines:
+        """The same from the first kept block to the last, which mostly tells enough of the whole."""
+        return _lines_of(
+            self.article.blocks[self.kept[0].index : self.kept[-1].index + 1] if self.kept else ()
+        )
+
     @property
     def link_density(self) -> float:
         """Share of the page's characters inside links."""
         return self.lines.link_chars / max(1, self.block_chars)
 
-    @property
-    def longest_prose(self) -> int:
-        """Characters of the longest run of unlinked, sentence-long blocks with no linked headline between.
+    def has_prose(self, chars: int) -> bool:
+        """Is there so long a run of unlinked, sentence-long blocks with no linked headline between?
 
         An article is one such run; a list of teasers, however long its decks, is many short ones.
         """
-        return self.lines.longest_prose
+        return self.kept_lines.longest_prose >= chars or self.lines.longest_prose >= chars
 
     @cached_property
     def kept_link_density(self) -> float:
@@ -229,7 +240,7 @@ class Signals:
 
 
 def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
-    found = cues_of_lines([block.text for block in blocks])
+    found = cues_of_lines([block.text for block in blocks], NOTICE_SLOTS)
     return [(block, found.get(index, frozenset())) for index, block in enumerate(blocks)]
 
 

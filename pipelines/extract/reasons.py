@@ -45,6 +45,7 @@ REASONS: dict[str, str] = {
     "wording_advertising": "Its words announce advertising.",
     "article_language": "It is a paragraph in the article's language on a page whose furniture speaks another.",
     "between_paragraphs": "It is a sentence between two paragraphs of the article.",
+    "among_kept_items": "It is an item of a list between paragraphs, and others of its items are kept.",
     "heading_between": "It is a heading between two paragraphs of the article.",
     "pull_quote": "The same text stands in its place elsewhere in the article.",
     "stands_in_its_place": "The same text was kept before, but as a pull quote.",

@@ -1,6 +1,7 @@
 """Paragraphs, headings and leads that were cut, kept again where language and place speak for them."""
 
 import re
+from itertools import groupby
 
 from pipelines.extract.dateline import dateline_from_paragraph
 from pipelines.extract.rejudging import PROSE_LETTERS, QUOTED_LETTERS, Rejudging
@@ -16,6 +17,12 @@ LEAD_BLOCKS = 10
 UNSURE_CUT = 0.3
 STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
+BOX_REACH = 6
+"""Blocks a box between a heading and its paragraph may have."""
+MIN_KEPT_ITEMS = 0.3
+"""Share of a list's items that must be kept for the others to come back."""
+SURER = 0.05
+"""Of two prints of one sentence that with so much more of a score is the one in its place."""
 CAPTION_LIKE = re.compile("[:：]|[.。।] ")
 DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,50}\([^()\n]{2,40}\) [-–—] ")
 
@@ -46,8 +53,9 @@ class Restoring(Rejudging):
                 self._restore(index, "article_language")
             elif self._is_between(index) or self._is_quoted_between(index):
                 self._restore(index, "between_paragraphs")
-            elif self.apart and self._is_heading(index):
+            elif self._is_heading(index) if self.apart else self._is_marked_heading(index):
                 self._restore(index, "heading_between")
+        self._complete_lists(first, last)
 
     def _begins_the_text(self, index: int) -> bool:
         """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
@@ -108,9 +116,53 @@ class Restoring(Rejudging):
             and self.languages[index] == self.own
             and 6 <= self.letters[index] <= LONG_LETTERS
             and CAPTION_LIKE.search(block.text) is None
+            and not (block.role == "caption" and self._ends_a_sentence(index))
+            and self._has_text_around(index)
+            and self._wording(index) is None
+        )
+
+    def _is_marked_heading(self, index: int) -> bool:
+        """In an element for headings, unlinked, with kept paragraphs right above and below."""
+        block = self.given[index]
+        return (
+            block.kind == "heading"
+            and block.role in HEADING_ROLES
+            and block.score >= HEADING_SCORE
+            and block.link_chars == 0
+            and self.letters[index] <= LONG_LETTERS
             and self._has_prose_beside(index)
             and self._wording(index) is None
         )
+
+    def _has_text_around(self, index: int) -> bool:
+        """Kept paragraphs on both sides, though a box stands between."""
+        return self._meets_text(range(index - 1, max(-1, index - 1 - BOX_REACH), -1)) and self._meets_text(
+            range(index + 1, min(len(self.given), index + 1 + BOX_REACH))
+        )
+
+    def _meets_text(self, places: range) -> bool:
+        """Whether there is a kept paragraph, and none in the article's language that was cut before it."""
+        for place in places:
+            if self.keep[place] and self._is_prose(place):
+                return True
+            if not self.keep[place] and self.languages[place] == self.own and self._is_prose(place):
+                return False
+        return False
+
+    def _complete_lists(self, first: int, last: int) -> None:
+        """Keeps the unlinked items of a list between kept blocks, if some of its items are kept."""
+        is_item = [block.kind == "list_item" for block in self.given[first:last]]
+        start = first
+        for is_of_list, group in groupby(is_item):
+            items = range(start, start + len(list(group)))
+            start = items.stop
+            kept = sum(self.keep[item] for item in items) if is_of_list else 0
+            if not MIN_KEPT_ITEMS * len(items) <= kept < len(items):
+                continue
+            if kept and self.keep[items.start - 1] and self.keep[items.stop]:
+                for item in items:
+                    if not self.keep[item] and self.given[item].link_chars == 0:
+                        self._restore(item, "among_kept_items")
 
     def _has_prose_beside(self, index: int) -> bool:
         """Kept paragraphs on both sides; in a page of two languages a box or a picture may be between."""
@@ -142,6 +194,6 @@ class Restoring(Rejudging):
         kept = {block.text: block for block in self.given if block.verdict == "keep"}
         for block in repeats:
             twin = kept.get(block.text)
-            if twin is not None and "aside_element" in twin.reasons and twin.score < block.score:
+            if twin is not None and twin.score + SURER < block.score:
                 self._cut(twin.index, "pull_quote")
                 self._restore(block.index, "stands_in_its_place")

@@ -27,10 +27,8 @@ REASONS: dict[str, str] = {
     "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
     "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
-    "repeated_body": "It belongs to a second copy of the whole body.",
-    "second_article": "It belongs to another article below this one.",
-    "only_candidate": "Nothing on the page is likely to be text; this is the likeliest.",
-    "second_opinion": "The model was not sure of the page; trafilatura's judgement was taken.",
+    "before_headline": "It stands far in front of the headline.",
+    "next_to_headline": "Nothing else behind the headline was kept, and it stands next to it.",
     "too_many_blocks": "The page has more blocks than are looked at.",
     # what language, wording and place said
     "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",

@@ -214,7 +214,9 @@ def _fill(outline: Outline, cut: _Cut, title: str) -> None:
     segments = np.flatnonzero(cut.sizes > 0)
     raws = cut.slices(segments)
     if "{" in cut.markup or "</" in cut.markup:
-        shown = [not _is_code(raw, segment, cut) for raw, segment in zip(raws, segments, strict=True)]
+        shown = [
+            not _is_code(raw, segment, cut) for raw, segment in zip(raws, segments.tolist(), strict=True)
+        ]
         segments, raws = segments[shown], [raw for raw, is_shown in zip(raws, shown, strict=True) if is_shown]
     if len(raws) > MAX_BLOCKS:
         outline.is_cut = True

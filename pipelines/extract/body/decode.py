@@ -9,7 +9,7 @@ from pipelines.extract.body.features import Features
 from pipelines.extract.body.net import ROLES
 from pipelines.extract.body.siblings import missed_siblings, running_on
 
-TEXT, STANDFIRST, FURNITURE = ROLES.index("text"), ROLES.index("standfirst"), ROLES.index("furniture")
+TEXT, TITLE, STANDFIRST, FURNITURE = map(ROLES.index, ("text", "title", "standfirst", "furniture"))
 MIN_CUT, MAX_CUT = 0.30, 0.55
 """Bounds of the chance above which a block is kept; between them the page's expected F1 decides."""
 MIN_STANDFIRST = 0.4
@@ -17,6 +17,8 @@ MIN_REPEATED_CHARS = 50
 SURELY_TEXT, MIN_TEXT_WEIGHT = 0.5, 40
 MIN_KEPT_SIBLINGS, MIN_GAP_CHANCE = 3, 0.05
 MAX_OTHER_ROLE, MAX_GAP_LINKS = 0.5, 0.2
+SURELY_TITLE, MIN_FAR_BLOCKS = 0.5, 8
+MAX_NEXT_BLOCKS, MIN_NEXT_WEIGHT = 7, 25
 
 
 class Verdicts:
@@ -46,8 +48,32 @@ class Verdicts:
             self.keep[index] = True
             self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
+        self._look_behind_the_headline(chances, features)
         self.roles = np.where(self.keep, TEXT, others.argmax(1))
         self.roles[standfirst] = STANDFIRST
+
+    def _look_behind_the_headline(self, chances: Any, features: Features) -> None:
+        """A text stands behind its headline: what was kept far in front of it (the author of a blog about herself,
+        warnings of a program) is none; where that was all, the blocks next to the headline are the text."""
+        headlines = np.flatnonzero((chances[:, TITLE] > SURELY_TITLE) & features.in_title)
+        kept = np.flatnonzero(self.keep)
+        if not len(headlines) or not len(kept) or kept[0] > headlines[0]:
+            return
+        headline = int(headlines[0])
+        early = kept[kept < headline]
+        cut_between = headline - early - np.arange(len(early), 0, -1)
+        far = early[cut_between >= MIN_FAR_BLOCKS].tolist()
+        if len(early) == len(kept):
+            behind = _next_to_the_headline(headline, chances, features)
+            if not behind:
+                return
+            far = early.tolist()
+            for index in behind:
+                self.keep[index] = True
+                self.reasons[index] = "next_to_headline"
+        for index in far:
+            self.keep[index] = False
+            self.reasons[index] = "before_headline"
 
     def _drop_repeated(self, outline: Outline) -> None:
         met: set[str] = set()
@@ -67,6 +93,18 @@ def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights:
         behind = slice(int(sure[0]) + 1, None)
         standfirst[behind] = False
         text[behind] = np.minimum(1.0, text[behind] + chances[behind, STANDFIRST])
+
+
+def _next_to_the_headline(headline: int, chances: Any, features: Features) -> list[int]:
+    """The first blocks of some length behind the headline that no other role claims."""
+    found: list[int] = []
+    for index in range(headline + 1, min(headline + 1 + MAX_NEXT_BLOCKS, len(chances))):
+        is_claimed = chances[index, 1:FURNITURE].max() > MAX_OTHER_ROLE
+        if not is_claimed and features.weights[index] >= MIN_NEXT_WEIGHT:
+            found.append(index)
+        elif found:
+            break
+    return found
 
 
 def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features) -> list[int]:

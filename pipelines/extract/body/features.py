@@ -143,11 +143,11 @@ def _edge_words(edge: str) -> list[str]:
 
 class Features:
     """`numbers`: float32 (blocks × NUMBERS); `heads`: the elements' Heads; `words`: per block its words;
-    `weights`: per block its size in characters that count (float64)."""
+    `weights`: per block its size in characters that count (float64); `in_title`: whether the page's title has it."""
 
     __slots__ = (
-        "depths", "flags", "heads", "holders", "linked", "names", "numbers", "outline", "parents", "sizes",
-        "weights",
+        "depths", "flags", "heads", "holders", "in_title", "linked", "names", "numbers", "outline", "parents",
+        "sizes", "weights",
     )  # fmt: skip
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
@@ -160,12 +160,14 @@ class Features:
         letters = Letters(outline.raws)
         self.linked = outline.linked
         self.weights = letters.counts @ _WEIGHTS
+        text_columns = _text_columns(outline, evidence, self.weights)
+        self.in_title = text_columns[:, 2] > 0
         self.numbers = np.concatenate(
             [
                 _letter_columns(letters, outline, self.weights),
                 _place_columns(self),
                 *_tree_columns(outline, self),
-                _text_columns(outline, evidence, self.weights),
+                text_columns,
             ],
             axis=1,
             dtype=np.float32,

@@ -1,0 +1,67 @@
+"""Verdicts from chances that are given, so that no model has a say."""
+
+import lxml.html
+import numpy as np
+
+from pipelines.extract.body.blocks import outline_from_markup
+from pipelines.extract.body.decode import Verdicts
+from pipelines.extract.body.evidence import PageEvidence
+from pipelines.extract.body.features import Features, Names
+from pipelines.extract.body.flatten import markup_from_tree
+from pipelines.extract.body.net import ROLES
+
+ABOUT = "<p>I have written about the ferries of this bay for more than twenty years now.</p>"
+MENU = "".join(f"<div>Part {number}</div>" for number in range(9))
+HEADLINE = "<h3>The last ferry</h3>"
+POST = "<div>Here is what the week brought us: three storms and one ferry.</div>"
+
+
+def kept(body: str, roles: dict[str, str]) -> tuple[list[str], set[str]]:
+    """Texts kept, and the reasons of the repair; `roles` by the beginning of a block, all others furniture."""
+    html = f"<html><head><title>The last ferry - Bay Blog</title></head><body>{body}</body></html>"
+    tree = lxml.html.document_fromstring(html)
+    evidence = PageEvidence(tree, html)
+    outline = outline_from_markup(markup_from_tree(tree), evidence.titles)
+    chances = np.full((len(outline.texts), len(ROLES)), 0.001, dtype=np.float32)
+    for index, text in enumerate(outline.texts):
+        role = next((role for start, role in roles.items() if text.startswith(start)), "furniture")
+        chances[index, ROLES.index(role)] = 0.99
+    verdicts = Verdicts(chances, outline, Features(outline, evidence, Names()))
+    texts = [text for text, keep in zip(outline.texts, verdicts.keep, strict=True) if keep]
+    return texts, set(verdicts.reasons.values())
+
+
+def test_text_far_in_front_of_the_headline_goes_where_some_stands_behind_it():
+    texts, reasons = kept(
+        ABOUT + MENU + HEADLINE + POST, {"I have": "text", "The last": "title", "Here": "text"}
+    )
+
+    assert [text[:4] for text in texts] == ["Here"]
+    assert reasons == {"before_headline"}
+
+
+def test_where_all_text_stands_in_front_the_block_next_to_the_headline_is_taken():
+    texts, reasons = kept(ABOUT + MENU + HEADLINE + POST, {"I have": "text", "The last": "title"})
+
+    assert [text[:4] for text in texts] == ["Here"]
+    assert reasons == {"before_headline", "next_to_headline"}
+
+
+def test_a_lead_close_above_the_headline_stays():
+    texts, _ = kept(ABOUT + HEADLINE + POST, {"I have": "text", "The last": "title", "Here": "text"})
+
+    assert len(texts) == 2
+
+
+def test_text_without_a_headline_behind_it_stays():
+    texts, _ = kept(ABOUT + MENU + POST, {"I have": "text"})
+
+    assert [text[:6] for text in texts] == ["I have"]
+
+
+def test_what_another_role_claims_is_not_taken_for_the_text():
+    texts, _ = kept(
+        ABOUT + MENU + HEADLINE + POST, {"I have": "text", "The last": "title", "Here": "comment"}
+    )
+
+    assert [text[:6] for text in texts] == ["I have"]

@@ -20,6 +20,7 @@ BARE_ADDRESS = re.compile(
     re.I,
 )
 OPENING = "()[] *•"
+MEDIA_FILE = re.compile(r"\.(?:wav|mp3|mp4|m4a|ogg|jpe?g|png|gif|webp|pdf)$", re.I)
 MARK = re.compile("[:：\\-–—/]")
 SEPARATOR = re.compile(r"\s*[:：.\-–—/؛]\s*|\s+")
 
@@ -87,7 +88,7 @@ def credit_from_line(line: str) -> str | None:
         is_marked = mark is not None and MARK.search(mark.group()) is not None
         return rest or None if is_marked and len(rest.split()) <= 14 else None
     if "." in text and " " not in text and "@" not in text and BARE_ADDRESS.fullmatch(text) is not None:
-        return text.rstrip(".,/")
+        return text.rstrip(".,/") if MEDIA_FILE.search(text) is None else None
     if len(text) <= 40 and not text.endswith((".", "!", "?")) and is_agency(text):
         return text
     return None

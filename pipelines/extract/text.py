@@ -7,10 +7,13 @@ import msgspec
 from pipelines.extract.credit import credit_from_blocks
 from pipelines.extract.dateline import Dateline, dateline_from_paragraph
 from pipelines.extract.names import letters, without_site_name
+from pipelines.extract.reasons import REASONS
 from pipelines.extract.rejudging import SENTENCE_END, SURE_SENTENCE
 from pipelines.extract.standfirst import Standfirst, is_same_sentence
 from pipelines.model import Block
 
+MAX_BELOW_CREDIT = 4
+"""Where more follows, the line credits something amid the text."""
 DATELINE_PARAGRAPHS = 3
 """The dateline stands at the head of one of the first paragraphs: of the first, or behind a lead."""
 FIELD_ROLES = {"title": "title", "standfirst": "standfirst", "source_credit": "note"}
@@ -52,7 +55,8 @@ def text_from_blocks(
     credit = credit_from_blocks(blocks, names)
     if credit is not None and len(kept) > 1 and kept[-1].index >= credit.block:
         taken[credit.block] = "source_credit"
-        kept = [block for block in kept if block.index != credit.block]
+        taken |= _below_the_credit(kept, credit.block)
+        kept = [block for block in kept if block.index not in taken]
     lead, dateline = _lead_and_dateline(kept, names)
     summary = standfirst.text
     if lead is not None and len(kept) > 1:
@@ -129,6 +133,15 @@ def _quotes(said: str, text: str, anywhere: bool) -> bool:
     return anywhere or not text[start + len(said) : start + len(said) + 1].isspace()
 
 
+def _below_the_credit(kept: Sequence[Block], credit: int) -> dict[int, str]:
+    """Of the kept blocks the few below the source line, which ends an article: a note, an appeal, another story."""
+    below = [block for block in kept if block.index > credit]
+    above = sum(len(block.text) for block in kept if block.index < credit)
+    if len(below) > MAX_BELOW_CREDIT or sum(len(block.text) for block in below) > above:
+        return {}
+    return {block.index: "below_the_end" for block in below}
+
+
 def _below_heading(text: str) -> str:
     """A heading and the one paragraph that a `<br>` parts from it, as two paragraphs."""
     heading, _, rest = text.partition("\n")
@@ -159,6 +172,6 @@ def _recut(blocks: Sequence[Block], taken: Mapping[int, str]) -> tuple[Block, ..
             blocks[index],
             verdict="cut",
             role=FIELD_ROLES.get(field, "furniture"),
-            reasons=(field if field == "pull_quote" else f"to_{field}", *blocks[index].reasons),
+            reasons=(f"to_{field}" if f"to_{field}" in REASONS else field, *blocks[index].reasons),
         )
     return tuple(made)

@@ -81,6 +81,25 @@ def test_the_only_source_line_is_found_above_a_note_and_a_second_story() -> None
     assert "Укринформ" not in found.text
 
 
+@pytest.mark.parametrize("line", ["Источник: Укринформ", "harbour-office.example"])
+def test_below_the_source_line_no_note_and_no_second_story_is_text(line: str) -> None:
+    below = [("keep", "Another story"), ("keep", "Jane Doe has written about bridges for years.")]
+    found = text_of(("keep", ONE), ("keep", TWO), ("keep", line), *below)
+
+    assert found.text == f"{ONE}\n\n{TWO}"
+    assert found.blocks[-1].reasons[0] == "below_the_end"
+
+
+def test_an_article_goes_on_below_a_line_that_credits_a_table() -> None:
+    more = [
+        ("keep", text)
+        for text in (THREE, TWO.replace("June", "May"), TWO, ONE.replace("bridge", "mill"), THREE)
+    ]
+    found = text_of(("keep", ONE), ("keep", "Source: Harbour Office"), *more)
+
+    assert found.text.endswith(THREE)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -40,17 +40,16 @@ WORD = re.compile(r"\w+")
 HOME = re.compile(
     r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
 )
+LINK_RELATIONS = frozenset({"canonical", "license", "next"})
+ITEM_NAMES = frozenset(
+    {"headline", "author", "datepublished", "datemodified", "articlesection", "isaccessibleforfree"}
+)
+"""In lower case."""
 READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure")
 _ITEMPROPS: Any = etree.XPath("//@itemprop/..")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
-_SELF_CONTENT = {
-    "meta": "content",
-    "time": "datetime",
-    "link": "href",
-    "a": "href",
-    "img": "src",
-    "data": "value",
-}
+_SELF_CONTENT = {"meta": "content", "time": "datetime", "img": "src", "data": "value"}
+"""Attribute that holds an item's value, by tag."""
 
 
 class TimeTag(msgspec.Struct, frozen=True):
@@ -72,9 +71,9 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     meta: Mapping[str, tuple[str, ...]] = {}
     """`name`, `property`, `itemprop` or `http-equiv` of `<meta>`, lower case, to its contents in page order."""
     links: Mapping[str, tuple[str, ...]] = {}
-    """`rel` of `<link>`, lower case, to addresses."""
+    """`rel` of `<link>`, one of `LINK_RELATIONS`, to addresses."""
     microdata: Mapping[str, tuple[str, ...]] = {}
-    """`itemprop`, lower case, to values in page order."""
+    """`itemprop`, one of `ITEM_NAMES`, to values in page order."""
     html_title: str | None = None
     headings: tuple[str, ...] = ()
     """Texts of the `<h1>` elements."""
@@ -96,8 +95,8 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
 def structured_from_page(page: Page) -> Structured:
     """All that the page declares about itself. Never raises on broken markup or JSON."""
     scripts: list[str] = []
-    meta: dict[str, list[str]] = {}
-    links: dict[str, list[str]] = {}
+    meta: dict[str, tuple[str, ...]] = {}
+    links: dict[str, tuple[str, ...]] = {}
     headings: list[str] = []
     home: set[str] = set()
     times: list[TimeTag] = []
@@ -105,14 +104,15 @@ def structured_from_page(page: Page) -> Structured:
     figures: list[Any] = []
     for element in page.tree.iter(*READ_TAGS):
         tag = element.tag
-        if tag == "meta":
-            _add_meta(meta, element)
-        elif tag == "link":
-            for rel in (element.get("rel") or "").lower().split():
-                links.setdefault(rel, []).append(element.get("href") or "")
-        elif tag == "script":
-            if "ld+json" in (element.get("type") or ""):
+        if tag == "script":
+            if "ld+json" in element.get("type", ""):
                 scripts.append(element.text or "")
+        elif tag == "link":
+            for rel in LINK_RELATIONS.intersection(element.get("rel", "").lower().split()):
+                links[rel] = (*links.get(rel, ()), element.get("href", ""))
+        elif tag == "meta":
+            if (content := element.get("content")) is not None:
+                _add_meta(meta, element, content)
         elif tag == "figure":
             figures.append(element)
         elif tag == "title":
@@ -130,8 +130,8 @@ def structured_from_page(page: Page) -> Structured:
     return Structured(
         article=_article_node(nodes, html_title),
         nodes=nodes,
-        meta={name: tuple(contents) for name, contents in meta.items()},
-        links={rel: tuple(addresses) for rel, addresses in links.items()},
+        meta=meta,
+        links=links,
         microdata=_microdata(page.tree) if has_items else {},
         html_title=html_title,
         headings=tuple(headings),
@@ -205,15 +205,11 @@ def _is_inside_svg(element: Any) -> bool:
     return parent is not None and parent.tag not in ("head", "html", "body")
 
 
-def _add_meta(meta: dict[str, list[str]], element: Any) -> None:
-    attributes = dict(element.items())
-    if "content" not in attributes:
-        return
-    content = plain_text(attributes["content"])
+def _add_meta(meta: dict[str, tuple[str, ...]], element: Any, content: str) -> None:
+    content = plain_text(content)
     for attribute in _NAME_ATTRIBUTES:
-        if attribute in attributes:
-            for name in attributes[attribute].lower().split():
-                meta.setdefault(name, []).append(content)
+        for name in element.get(attribute, "").lower().split():
+            meta[name] = (*meta[name], content) if name in meta else (content,)
 
 
 def _time_tag(element: Any) -> TimeTag:
@@ -227,18 +223,19 @@ def _time_tag(element: Any) -> TimeTag:
 
 
 def _microdata(tree: Any) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for element in _ITEMPROPS(tree)[:MAX_NODES]:
-        value = element.get("content")
-        if value is None and (attribute := _SELF_CONTENT.get(element.tag)) is not None:
-            value = element.get(attribute) if element.tag in ("time", "data", "meta", "img") else None
-        for name in element.get("itemprop").lower().split():
-            if name in ("articlebody", "text", "description") and value is None:
-                continue
-            text = plain_text(value) if value is not None else plain_text(" ".join(element.itertext()))[:1000]
-            if text:
-                found.setdefault(name, []).append(text)
-    return {name: tuple(values) for name, values in found.items()}
+        for name in ITEM_NAMES.intersection(element.get("itemprop").lower().split()):
+            if text := _value_of_item(element):
+                found[name] = (*found.get(name, ()), text)
+    return found
+
+
+def _value_of_item(element: Any) -> str:
+    value = element.get("content")
+    if value is None and element.tag in _SELF_CONTENT:
+        value = element.get(_SELF_CONTENT[element.tag])
+    return plain_text(value) if value is not None else plain_text(" ".join(element.itertext()))[:1000]
 
 
 def _iter_nodes(scripts: list[str]) -> Iterator[Mapping[str, Any]]:

@@ -82,6 +82,15 @@ def pages_from_set(folder: Path, *, corrections: Path | None = CORRECTIONS) -> l
     return sorted(pages, key=lambda page: page.id)
 
 
+def relabelled_pages(folder: Path) -> set[str]:
+    """`set/id` of the pages that `annotated` labels anew; of the two rows one is to be used."""
+    truth = folder / "annotated" / "truth.jsonl"
+    if not truth.is_file():
+        return set()
+    rows = map(json.loads, filter(None, truth.read_text(encoding="utf-8").split("\n")))
+    return {row["same_as"] for row in rows if row.get("same_as")}
+
+
 def _page_from_row(row: dict[str, Any], folder: Path, corrections: list[dict[str, Any]]) -> BenchPage:
     truth = _truth_from_row(row["truth"], folder.name, corrections)
     return BenchPage(

@@ -22,7 +22,7 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
-from benchmarks.datasets import BenchPage, iter_sets
+from benchmarks.datasets import BenchPage, iter_sets, relabelled_pages
 from benchmarks.reliability import diagram
 from benchmarks.scores import tokens_from_text, word_overlap
 from pipelines.errors import UnreadableCapture
@@ -64,7 +64,7 @@ class Sample(msgspec.Struct, frozen=True):
 def samples_from_sets(data: Path, folds: Path | None) -> list[Sample]:
     """A sample of every article page, each page of a twice labelled pair once."""
     models = [] if folds is None else sorted(folds.glob("fold-*.npz"))
-    relabelled = _relabelled(data)
+    relabelled = relabelled_pages(data)
     sites = _sites_by_id(data)
     by_fold: dict[int, list[BenchPage]] = {}
     for name, pages in iter_sets(data, SETS):
@@ -108,10 +108,6 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
 def _use_model(path: Path) -> None:
     net = Net(np.load(path, allow_pickle=False))
     judge.load_net = lambda: net  # type: ignore[assignment]
-
-
-def _relabelled(data: Path) -> set[str]:
-    return {row["same_as"] for row in _rows(data / "annotated") if row.get("same_as")}
 
 
 def _sample(page: BenchPage, group: str) -> Sample | None:

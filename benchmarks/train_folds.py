@@ -11,7 +11,7 @@ from zlib import crc32
 
 import torch
 
-from benchmarks.train import MAX_ROWS, training_pages
+from benchmarks.train import MAX_ROWS, natural, training_pages
 from benchmarks.train_export import arrays_from_nets, strongest_rows, write_model
 from benchmarks.train_net import Shape, indexed, trained, vocabulary_from_examples
 
@@ -39,7 +39,7 @@ def main() -> None:
             if crc32(page.group.encode()) % arguments.folds != fold
         ]
         strangers = [page for page in others if crc32(page.group.encode()) % arguments.folds != fold]
-        vocabulary = vocabulary_from_examples([*(page for page, _ in chosen), *strangers], shape)
+        vocabulary = vocabulary_from_examples([*natural([page for page, _ in chosen]), *strangers], shape)
         rows = [indexed(page, vocabulary, weight) for page, weight in chosen]
         nets = [trained(rows, vocabulary, shape, seed) for seed in range(arguments.seeds)]
         arrays = strongest_rows(arrays_from_nets(nets, vocabulary, shape, f"fold-{fold}"), MAX_ROWS)

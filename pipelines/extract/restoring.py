@@ -13,6 +13,7 @@ RESCUE_SCORE, HEADING_SCORE = 0.1, 0.05
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
 HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
 DOUBTFUL_CAPTION = 0.1
+LEAD_ROLES = HEADING_ROLES
 LEAD_BLOCKS = 10
 UNSURE_CUT = 0.3
 STANDFIRST_DOUBT = 0.45
@@ -60,13 +61,13 @@ class Restoring(Rejudging):
     def _begins_the_text(self, index: int) -> bool:
         """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
         block = self.given[index]
-        if block.role not in {"standfirst", "furniture"} or self._is_linked(index):
+        if block.role not in HEADING_ROLES or self._is_linked(index) or self.letters[index] < PROSE_LETTERS:
             return False
-        if self.letters[index] < PROSE_LETTERS:
+        if block.role in {"caption", "note"} and not self._ends_a_sentence(index):
             return False
         if any(self._repeats(lead, block) for lead in self.given[max(0, index - 3) : index]):
             return True
-        if block.role == "furniture":
+        if block.role != "standfirst":
             return False
         if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
             return True

@@ -6,9 +6,11 @@ import msgspec
 
 from pipelines.extract.names import letters, words
 from pipelines.extract.structured import Structured, plain_text
+from pipelines.extract.wording import wording_of_line
 from pipelines.model import Block
 
 MIN_CHARS, MAX_CHARS = 30, 1200
+MAX_FURNITURE_CHARS = 60
 SAME_SHARE = 0.85
 
 
@@ -45,7 +47,7 @@ def standfirst_from_page(
         for block in blocks[max(0, start - 3) : first + 3]
         if block.role == "standfirst" and block.verdict == "cut"
     ]
-    judged = [block for block in judged if letters(block.text) != letters(title or "")]
+    judged = [block for block in judged if _may_be_standfirst(block.text, letters(title or ""))]
     if judged:
         text = "\n".join(dict.fromkeys(block.text for block in judged))
         return Standfirst(text, tuple(block.index for block in judged), ("block: " + text[:160], *witnesses))
@@ -56,6 +58,14 @@ def standfirst_from_page(
         if is_repeated and letters(block.text) != letters(title or ""):
             return Standfirst(block.text, (block.index,), ("block: " + block.text[:160], *witnesses))
     return Standfirst(witnesses=witnesses)
+
+
+def _may_be_standfirst(text: str, headline: str) -> bool:
+    """No print of the headline, and no line that says "Advertisement" or "Share"."""
+    said = letters(text)
+    if headline and headline in said and len(said) <= 2 * len(headline):
+        return False
+    return len(text) > MAX_FURNITURE_CHARS or wording_of_line(text) is None
 
 
 def is_same_sentence(one: str, other: str) -> bool:

@@ -374,3 +374,10 @@ def test_of_two_prints_of_one_sentence_the_likelier_one_is_kept() -> None:
     verdict = resolved(blocks_of(("keep", EN[1], {"score": 0.7}), ("keep", EN[0]), repeated, ("keep", EN[2])))
 
     assert kept(verdict) == [*EN]
+
+
+def test_the_text_begins_with_the_paragraph_that_repeats_the_standfirst_whatever_it_was_taken_for() -> None:
+    lead = ("cut", EN[0], {"role": "standfirst", "score": 0.05})
+    first = ("cut", EN[0], {"role": "caption", "score": 0.4})
+
+    assert kept(resolved(blocks_of(lead, first, *rows("keep", EN[1:])))) == [*EN]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pipelines.extract.credit import credit_from_blocks
-from pipelines.extract.standfirst import Standfirst
+from pipelines.extract.standfirst import Standfirst, standfirst_from_page
+from pipelines.extract.structured import Structured
 from pipelines.extract.text import Text, text_from_blocks
 from pipelines.model import Block
 
@@ -119,3 +120,23 @@ def test_several_source_lines_credit_pictures() -> None:
     below = [("keep", text) for text in (TWO, THREE, TWO, THREE)]
 
     assert credit_from_blocks(blocks_of(*lines, *below)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_standfirst"),
+    [
+        ("Six meals from the bridge kitchen that you can cook at home", True),
+        ("The Harbour Post | The bridge is open again", False),
+        ("Share this story:", False),
+        ("Advertisement", False),
+    ],
+)
+def test_no_standfirst_prints_the_headline_or_a_line_of_furniture(line: str, is_standfirst: bool) -> None:
+    blocks = blocks_of(
+        ("cut", "The bridge is open again"), ("cut", line, {"role": "standfirst"}), ("keep", ONE)
+    )
+    found = standfirst_from_page(
+        Structured(article={}), blocks, title="The bridge is open again", title_block=0
+    )
+
+    assert (found.text == line) == is_standfirst

@@ -234,9 +234,9 @@ def rfc3339(moment: datetime | None) -> str | None:
     >>> rfc3339(datetime(2022, 9, 13, 12, 56, tzinfo=UTC))
     '2022-09-13T12:56:00Z'
     """
-    if moment is None:
+    if moment is None or moment.year < 1000:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else None
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def _link_density(blocks: list[Block]) -> float:

@@ -25,8 +25,6 @@ WORD = re.compile(r"\w+(?:['-]\w+)*")
 HEAD = re.compile(r"(\w{1,3})\w*")
 PREFIXED = re.compile("[\u0590-\u0dff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 """Scripts without blanks, or that write particles in front of words."""
-START_OF_WORD = r"{0}(?<!\w{0})"
-WHOLE_WORD = START_OF_WORD + r"(?!\w)"
 ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
 HEBREW_PREFIXES = re.compile(r"^[הובלמשכ](?=..)")
 REWRITTEN = (("’", "'"), ("\u02bc", "'"), ("ı", "i"), ("\u0307", ""), ("\u0640", ""))
@@ -108,10 +106,22 @@ def _entries_in(text: str, slots: frozenset[str]) -> list[str]:
     """The cues of these slots that a folded text holds; more than it does where words have particles in front."""
     by_head, inner = _entries(slots)
     found = [pair for head in by_head.keys() & HEAD.findall(text) for pair in by_head[head]]
-    hits = [entry for entry, pattern in found if entry in text and pattern.search(text)]
+    hits = [entry for entry, is_whole in found if _is_word_in(entry, text, is_whole)]
     if not text.isascii() and PREFIXED.search(text):
         hits += [entry for entry in inner if entry in text]
     return hits
+
+
+def _is_word_in(entry: str, text: str, is_whole: bool) -> bool:
+    """Does a word of the text begin with the entry, or is one the entry?"""
+    at = text.find(entry)
+    while at >= 0:
+        end = at + len(entry)
+        is_end = not is_whole or not text[end : end + 1].isalnum()
+        if is_end and (at == 0 or not text[at - 1].isalnum()):
+            return True
+        at = text.find(entry, end)
+    return False
 
 
 def _speaking_tokens(text: str) -> dict[str, _Known]:
@@ -229,26 +239,23 @@ def _silent() -> set[str]:
 
 
 @cache
-def _entries(
-    slots: frozenset[str],
-) -> tuple[Mapping[str, list[tuple[str, re.Pattern[str]]]], list[str]]:
-    """The cues of these slots: by their first three letters, with a pattern of where they count, and those in
+def _entries(slots: frozenset[str]) -> tuple[Mapping[str, list[tuple[str, bool]]], list[str]]:
+    """The cues of these slots: by their first three letters, each with whether it is a whole word; and those in
     scripts in which they may stand inside of words."""
     lexicon = _lexicon()
     stems = chain(chain.from_iterable(lexicon.stems.values()), lexicon.unspaced.items())
-    wanted = {stem: START_OF_WORD for stem, cues in stems if any(slot in slots for slot, _ in cues)}
+    wanted = {stem: False for stem, cues in stems if any(slot in slots for slot, _ in cues)}
     phrases = chain.from_iterable(lexicon.phrases.values())
-    wanted |= {phrase: START_OF_WORD for phrase, (slot, _) in phrases if slot in slots}
+    wanted |= {phrase: False for phrase, (slot, _) in phrases if slot in slots}
     words = lexicon.words.items()
-    wanted |= {word: WHOLE_WORD for word, cues in words if any(slot in slots for slot, _ in cues)}
-    by_head: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    wanted |= {word: True for word, cues in words if any(slot in slots for slot, _ in cues)}
+    by_head: dict[str, list[tuple[str, bool]]] = {}
     inner = []
-    for entry, form in wanted.items():
+    for entry, is_whole in wanted.items():
         if PREFIXED.search(entry):
             inner.append(entry)
         else:
-            pattern = re.compile(form.format(re.escape(entry)))
-            by_head.setdefault(HEAD.findall(entry)[0], []).append((entry, pattern))
+            by_head.setdefault(HEAD.findall(entry)[0], []).append((entry, is_whole))
     return by_head, inner
 
 

@@ -13,10 +13,9 @@ import numpy as np
 from benchmarks.datasets import BenchPage, pages_from_set
 from benchmarks.train_labels import allowed_from_roles, allowed_from_text
 from pipelines.errors import UnreadableCapture
-from pipelines.extract.body.blocks import outline_from_markup
+from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import Features, Names
-from pipelines.extract.body.flatten import markup_from_tree
 from pipelines.model import Capture, Provenance
 from pipelines.pages import page_from_capture
 from pipelines.urls import site_from_url
@@ -61,7 +60,7 @@ def example_from_page(page: BenchPage) -> Example | None:
     except UnreadableCapture:
         return None
     evidence = PageEvidence(decoded.tree, decoded.html)
-    outline = outline_from_markup(markup_from_tree(decoded.tree), evidence.titles)
+    outline, _ = outline_from_tree(decoded.tree, evidence.titles)
     if not outline.texts:
         return None
     features = Features(outline, evidence, Names())

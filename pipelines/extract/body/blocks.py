@@ -24,6 +24,8 @@ from pipelines.extract.body.flatten import (
     SPAN_END,
     STRONG,
     STRONG_END,
+    markup_from_tree,
+    walked_markup,
 )
 
 MAX_BLOCKS = 5000
@@ -112,11 +114,31 @@ class Outline:
         self.is_cut = False
 
 
+class UnpairedMarkersError(ValueError):
+    """The page's own text holds markers, so that they do not pair up."""
+
+
+def outline_from_tree(tree: Any, title: str = "") -> tuple[Outline, str]:
+    """The blocks of a page, and its marked string.
+
+    A page whose own text holds markers is walked, which leaves them out; one that forges whole pairs gets the
+    blocks it asks for.
+    """
+    markup = markup_from_tree(tree)
+    try:
+        return outline_from_markup(markup, title), markup
+    except UnpairedMarkersError:
+        markup, _ = walked_markup(tree)
+        return outline_from_markup(markup, title), markup
+
+
 def outline_from_markup(markup: str, title: str = "") -> Outline:
-    """The blocks of a flattened page (see `flatten`), at most `MAX_BLOCKS`.
+    """The blocks of a flattened page (see `flatten`), at most `MAX_BLOCKS`. Raises `UnpairedMarkersError`.
 
     `title`: what the page's head says of its headline; a link with these words is never an item of a menu.
     """
+    if PARAGRAPH in markup or SEPARATOR in markup:
+        raise UnpairedMarkersError
     for character in _INVISIBLE:
         if character in markup:
             markup = markup.replace(character, "")
@@ -143,6 +165,7 @@ class _Cut:
         marks = codes - np.uint16(_FIRST)  # those before the markers wrap around
         places = np.flatnonzero(marks < _MARKERS)
         kinds = marks[places].astype(np.intp)
+        _check_pairs(np.bincount(kinds, minlength=_MARKERS).tolist())
         is_border = _IS_BORDER[kinds]
         has_head = _HAS_HEAD[kinds]
         self.head_starts, self.head_ends = places[has_head] + 1, places[kinds == _HEAD_END]
@@ -184,6 +207,18 @@ class _Cut:
         markup = self.markup
         starts, ends = self.starts[segments].tolist(), self.ends[segments].tolist()
         return [markup[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _check_pairs(counts: list[int]) -> None:
+    opened, spans = counts[_OPEN], counts[_SPAN]
+    if (
+        opened != counts[_CLOSE]
+        or spans != counts[_SPAN_END]
+        or counts[_HEAD_END] != opened + spans
+        or counts[_LINK] != counts[_LINK_END]
+        or counts[_STRONG] != counts[_STRONG_END]
+    ):
+        raise UnpairedMarkersError
 
 
 def _tree(border_kinds: Any) -> tuple[Any, Any, Any, Any]:

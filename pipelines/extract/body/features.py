@@ -32,35 +32,28 @@ _DIGIT = re.compile("[0-9]+")
 MAX_KEPT_HEADS, MAX_KEPT_TOKENS = 30_000, 60_000
 MAX_EDGE_CHARS = 70
 MAX_WORDS = 10
-MAX_NAMES = 24
+MAX_NAMES, MAX_NAME_CHARS, MAX_HEAD_CHARS = 24, 48, 420
 
 
 class Head:
     """What the head string of an element says: tag, flag bits, and its names.
 
     `names`: the tag, each class, id, itemprop and role whole, and each part of them, digits left out; as rows of
-    a vocabulary, those not in it left out, or as they are where there is no vocabulary (in training).
+    a vocabulary, those not in it left out, or as they are where there is no vocabulary (in training). `key`: equal
+    for equal heads, ids apart.
     """
 
     __slots__ = ("flags", "holder", "key", "names", "tag")
 
-    def __init__(self, head: str, names: "Names") -> None:
+    def __init__(self, head: str, names: list[Any]) -> None:
         tag, *fields = head.split(FIELD)
         self.tag = tag
+        self.names = names
         self.holder = _HOLDER.get(tag, len(HOLDER_TAGS))
         self.flags = _FLAG.get(tag, 0)
-        self.key = hash(head)
-        if not fields:
-            self.names = names.of_tokens(["<" + tag])
-            return
         if "hidden" in fields:
             self.flags |= _FLAG["hidden"]
-        if "#" in head:
-            self.key = hash(FIELD.join([tag, *[field for field in fields if field[:1] != "#"]]))
-        joined = " ".join(fields)[:400]
-        if _DIGIT.search(joined):
-            joined = _DIGIT.sub("", joined)
-        self.names = names.of_tokens(["<" + tag, *joined.split()[:MAX_NAMES]])
+        self.key = hash(head if "#" not in head else FIELD.join([f for f in [tag, *fields] if f[:1] != "#"]))
 
 
 class Names:
@@ -71,28 +64,34 @@ class Names:
         self._heads: dict[str, Head] = {}
         self._tokens: dict[str, list[Any]] = {}
 
-    def head(self, head: str) -> Head:
-        found = self._heads.get(head)
-        if found is None:
-            if len(self._heads) > MAX_KEPT_HEADS:
-                self._heads.clear()
-            if len(self._tokens) > MAX_KEPT_TOKENS:
-                self._tokens.clear()
-            found = self._heads[head] = Head(head, self)
-        return found
+    def heads(self, heads: Sequence[str]) -> list[Head]:
+        """One a string; equal strings give the same object."""
+        known = self._heads
+        if len(known) > MAX_KEPT_HEADS:
+            known.clear()
+        missing = [head for head in dict.fromkeys(heads) if head not in known]
+        if missing:
+            for head, names in zip(missing, self._names_of_heads(missing), strict=True):
+                known[head] = Head(head, names)
+        return list(map(known.__getitem__, heads))
 
-    def heads(self, heads: list[str]) -> list[Head]:
-        known = self._heads.get
-        return [known(head) or self.head(head) for head in heads]
-
-    def of_tokens(self, tokens: list[str]) -> list[Any]:
-        known, found = self._tokens, []
-        for token in tokens:
-            names = known.get(token)
-            if names is None:
-                names = known[token] = self._of_token(token)
-            if names:
-                found += names
+    def _names_of_heads(self, heads: list[str]) -> list[list[Any]]:
+        known = self._tokens
+        if len(known) > MAX_KEPT_TOKENS:
+            known.clear()
+        joined = SEPARATOR.join([head[:MAX_HEAD_CHARS] for head in heads])
+        lines = _DIGIT.sub("", joined.replace(FIELD, " ").lower()).split(SEPARATOR)
+        found = []
+        for head, line in zip(heads, lines, strict=True):
+            tokens = line.split()[: MAX_NAMES + 1] or [""]
+            tokens[0] = "<" + head.partition(FIELD)[0]
+            names: list[Any] = []
+            for token in tokens:
+                own = known.get(token)
+                if own is None:
+                    own = known[token] = self._of_token(token)
+                names += own
+            found.append(names)
         return found
 
     def _of_token(self, token: str) -> list[Any]:
@@ -103,11 +102,11 @@ class Names:
 def _names_in(token: str) -> list[str]:
     if token[0] == "<":
         return [token]
-    lowered = token.lstrip("#").lower()[:48]
-    if "-" in lowered or "_" in lowered:
-        parts = lowered.replace("_", "-").split("-")
-        return ["." + lowered, *(part for part in parts if len(part) > 1)]
-    return ["." + lowered, lowered]
+    whole = token.lstrip("#")[:MAX_NAME_CHARS]
+    if "-" in whole or "_" in whole:
+        parts = whole.replace("_", "-").split("-")
+        return ["." + whole, *[part for part in parts if len(part) > 1]]
+    return ["." + whole, whole]
 
 
 def edge_words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -119,8 +118,14 @@ def edge_words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     joined = SEPARATOR.join([text[:MAX_EDGE_CHARS] for text in texts]).lower()
     edges = joined.split(SEPARATOR)
     if joined.isascii() or not _UNSPACED_LETTER.search(joined):
-        lines = "\n".join(_WORD.findall(joined)).split(SEPARATOR)
-        found = [line.strip("\n").split("\n") for line in lines]
+        words = _WORD.findall(joined)
+        borders = [place for place, word in enumerate(words) if word == SEPARATOR]
+        found = [
+            words[start:end] or [""]
+            for start, end in zip(
+                [0, *[border + 1 for border in borders]], [*borders, len(words)], strict=True
+            )
+        ]
     else:
         found = list(map(_edge_words, edges))
     flat: list[str] = []
@@ -185,9 +190,9 @@ class Features:
 
 
 def names_of_spans(spans: tuple[str, ...], names: Names) -> list[Any]:
-    if len(spans) == 1:
-        return names.head(spans[0]).names
-    return [name for span in spans for name in names.head(span).names]
+    if not spans:
+        return []
+    return [name for head in names.heads(spans) for name in head.names]
 
 
 def _classes(*names: str) -> Any:

@@ -8,7 +8,6 @@ goes, and callers who want to know which element a block came from.
 import re
 from typing import Any
 
-import numpy as np
 from lxml import etree
 
 OPEN, CLOSE, HEAD_END, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -18,7 +17,6 @@ SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
 """A classed inline element (with a head), its end; between the fields of a head."""
 PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 """Made later: two line breaks; the border between two texts in one string."""
-_FIRST, _MARKERS = ord(OPEN), ord(SEPARATOR) - ord(OPEN) + 1
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 
 BLOCK_TAGS = [
@@ -146,41 +144,19 @@ _BARE_SPANS, _CLASSED_SPANS = frozenset(("time", "cite")), frozenset(("span", "f
 
 
 def markup_from_tree(tree: Any) -> str:
-    """The marked string of an lxml tree.
-
-    Where the page's own text holds markers, so that they do not pair up, it is walked, which leaves them out. A
-    page that forges whole pairs gets the blocks it asks for.
-    """
+    """The marked string of an lxml tree; markers in the page's own text stay in it."""
     try:
-        markup = str(_TRANSFORM(tree))
+        return str(_TRANSFORM(tree))
     except etree.XSLTApplyError:
         # deeper than libxslt follows (3,000 levels)
         return walked_markup(tree)[0]
-    return markup if _is_paired(markup) else walked_markup(tree)[0]
-
-
-def _is_paired(markup: str) -> bool:
-    codes = np.frombuffer(markup.encode("utf-16-le", "replace"), dtype=np.uint16)
-    codes = codes - np.uint16(_FIRST)  # those before the markers wrap around
-    counts: list[int] = np.bincount(codes[codes < _MARKERS], minlength=_MARKERS).tolist()
-
-    def count(marker: str) -> int:
-        return counts[ord(marker) - _FIRST]
-
-    opened, spans = count(OPEN), count(SPAN)
-    return (
-        opened == count(CLOSE)
-        and spans == count(SPAN_END)
-        and count(HEAD_END) == opened + spans
-        and count(LINK) == count(LINK_END)
-        and count(STRONG) == count(STRONG_END)
-        and not count(PARAGRAPH)
-        and not count(SEPARATOR)
-    )
 
 
 def walked_markup(tree: Any) -> tuple[str, list[Any]]:
-    """The same string by a walk in Python, and the element of each block element's head, in order."""
+    """The same string by a walk in Python, and the element of each block element's head, in order.
+
+    Markers in the page's own text are left out.
+    """
     out: list[str] = []
     elements: list[Any] = []
     closings: list[str] = []

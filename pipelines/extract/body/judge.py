@@ -7,11 +7,11 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
-from pipelines.extract.body.blocks import Outline, outline_from_markup
+from pipelines.extract.body.blocks import Outline, outline_from_markup, outline_from_tree
 from pipelines.extract.body.decode import TEXT, Verdicts
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import FLAG_TAGS, Features
-from pipelines.extract.body.flatten import markup_from_tree, walked_markup
+from pipelines.extract.body.flatten import walked_markup
 from pipelines.extract.body.net import ROLES, load_net
 from pipelines.extract.body.structure import markup_of_blocks
 from pipelines.model import Block, Page, Role
@@ -50,12 +50,12 @@ def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
 def judged_page(page: Page, *, with_xpath: bool = False) -> JudgedPage:
     """The blocks of `judge_page`, and the marked string for those who look for other marks in it."""
     elements: list[Any] = []
+    evidence = PageEvidence(page.tree, page.html)
     if with_xpath:
         markup, elements = walked_markup(page.tree)
+        outline = outline_from_markup(markup, evidence.titles)
     else:
-        markup = markup_from_tree(page.tree)
-    evidence = PageEvidence(page.tree, page.html)
-    outline = outline_from_markup(markup, evidence.titles)
+        outline, markup = outline_from_tree(page.tree, evidence.titles)
     if not outline.texts:
         return JudgedPage((), markup)
     net = load_net()

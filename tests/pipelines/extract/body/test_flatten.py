@@ -1,6 +1,7 @@
 import lxml.html
 import pytest
 
+from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.flatten import MARKERS, OPEN, markup_from_tree, walked_markup
 from tests.pipelines.extract.body.pages import article_html
 
@@ -33,11 +34,11 @@ def test_the_walk_gives_one_element_for_each_block_element():
     assert markup.count(OPEN) == 5
 
 
-@pytest.mark.parametrize("mark", ["\ufdd0", "\ufdd9", "&#64976;", "&#xFDD1;"])
+@pytest.mark.parametrize("mark", ["\ufdd0", "\ufdd9", "\ufddc", "\ufddd", "&#64976;", "&#xFDD1;"])
 def test_markers_in_the_page_itself_mark_nothing(mark):
-    html = f"<body><p>a{mark}b</p></body>"
-    markup = markup_from_tree(tree_of(html))
+    outline, markup = outline_from_tree(tree_of(f"<body><p>a{mark}b</p></body>"))
 
+    assert outline.texts == ["ab"]
     assert markup.count(OPEN) == 3
     assert MARKERS.sub("", markup).endswith("ab")
 

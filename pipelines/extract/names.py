@@ -18,6 +18,8 @@ BORDER = re.compile(
     r"\s*(?:\|{1,2}|｜|‖|¦|│|┃|::|：：|»|«|››?|‹|•|∙|●|★|→|⋅|~|<<|>>)\s*"
     r"|\s+[-–—―·>/\\<:]{1,3}\s+|_{1,2}|-{2,}|\s*——?\s*|－|,\s+|(?<=\w)[:：]\s*|(?<=[^\x00-\u02ff])[-–·](?=\S)"
 )
+BORDER_SIGN = re.compile(r"[|｜‖¦│┃:：»«›‹•∙●★→⋅~<>_,/\\·–—―－-]")
+"""A character of which every border has one."""
 STRONG_BORDER = re.compile(r"\|{1,2}|｜|‖|¦|│|┃|::|»|«|›|‹|•|●|★|→|<<|>>")
 WEAK_BORDER = re.compile(r"[,:：]")
 # "© 2014 Name. All rights reserved", "Copyright Name, 2018": the name, the year before or behind it.
@@ -114,6 +116,14 @@ def _host_names(url: str) -> set[str]:
     return names
 
 
+@lru_cache(maxsize=256)
+def borders_in(title: str) -> tuple[tuple[int, int], ...]:
+    """(start, end) of the marks that may part a headline from a name; each title is asked several times."""
+    if BORDER_SIGN.search(title) is None:
+        return ()
+    return tuple(map(re.Match.span, BORDER.finditer(title)))
+
+
 def is_site_name(part: str, names: Collection[str]) -> bool:
     """Is `part` (a stretch of a title between borders) a name of the site?
 
@@ -150,9 +160,7 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
     if len(title) > MAX_TITLE_CHARS:
         return title
     headlines = frozenset(confirmed)
-    borders = [
-        span for span in map(re.Match.span, BORDER.finditer(title)) if span[0] > 0 and span[1] < len(title)
-    ]
+    borders = [span for span in borders_in(title) if span[0] > 0 and span[1] < len(title)]
     if not borders:
         return title.strip()
     if letters(title) in headlines:

@@ -7,10 +7,10 @@ from itertools import islice
 import msgspec
 
 from pipelines.extract.names import (
-    BORDER,
     MAX_TITLE_CHARS,
     STRONG_BORDER,
     WEAK_BORDER,
+    borders_in,
     is_site_name,
     letters,
     script_of,
@@ -127,14 +127,14 @@ def _without_affix(text: str, at: int | None, structured: Structured, blocks: Se
 
     `at`: the block that prints it. A name is at most `MAX_AFFIX_WORDS` long, and a headline is left.
     """
-    found = [mark for mark in BORDER.finditer(text) if mark.start() > 0 and mark.end() < len(text)]
-    marks = [mark for mark in found if not WEAK_BORDER.search(mark.group())]
+    found = [(start, end) for start, end in borders_in(text) if start > 0 and end < len(text)]
+    marks = [span for span in found if not WEAK_BORDER.search(text, *span)]
     if len(marks) != 1:
         return text
     key = letters(text)
     stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
     is_stated = any(letters(other) == key for other in stated)
-    first, last = text[: marks[0].start()].strip(), text[marks[0].end() :].strip()
+    first, last = text[: marks[0][0]].strip(), text[marks[0][1] :].strip()
     for name, rest in ((first, last), (last, first)):
         if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
             continue
@@ -191,7 +191,8 @@ def _settled(
     """The printed headline, or a declared one where a news page tells which of the two its editors wrote.
 
     A kicker in front belongs to the headline if OpenGraph and JSON-LD have it, printed or not; it is off if
-    OpenGraph and one of JSON-LD and `<title>` are without it. Where the heading is `<title>` word for word
+    OpenGraph and one of JSON-LD and `<title>` are without it. Where all three say one other thing (neither a
+    stretch of the heading nor the heading with more words), it is the headline. Where the heading is `<title>` word for word
     and exactly one of OpenGraph and JSON-LD says something else (not a mere stretch of it), that one is the
     editors' headline and the heading is written for search engines.
     """
@@ -211,6 +212,8 @@ def _settled(
     if len(key) < MIN_LETTERS or not other:
         return source, text
     if key != own and key in (other, page) and (own.endswith(key) or key.endswith(own)):
+        return "og", social
+    if key == other == page and key not in own and not set(words(text)).issubset(words(social)):
         return "og", social
     if own != page:
         return source, text
@@ -274,7 +277,12 @@ def _parts(structured: Structured, names: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in (structured.html_title, structured.first_meta("og:title")):
         if text and len(text) <= MAX_TITLE_CHARS:
-            pieces = [piece for piece in BORDER.split(text) if piece and letters(piece)]
+            cuts = (0, *(at for span in borders_in(text) for at in span), len(text))
+            pieces = [
+                text[start:end]
+                for start, end in zip(cuts[::2], cuts[1::2], strict=True)
+                if letters(text[start:end])
+            ]
             found.update(letters(piece) for piece in pieces if not is_site_name(piece, names))
     return frozenset(part for part in found if len(part) >= 4)
 

@@ -60,6 +60,17 @@ def test_of_a_news_page_whose_heading_is_its_title_the_one_other_headline_is_tak
     assert title_of(PRINTED, html_title=PRINTED, og=PRINTED, jsonld=EDITORS) == EDITORS
 
 
+def test_what_opengraph_jsonld_and_title_all_say_instead_of_the_heading_is_the_headline() -> None:
+    assert title_of(PRINTED, html_title=EDITORS, og=EDITORS, jsonld=EDITORS) == EDITORS
+
+
+@pytest.mark.parametrize(
+    "declared", [PRINTED.rpartition(" ")[0], f"{PRINTED} today"], ids=["a stretch", "more words"]
+)
+def test_a_stretch_of_the_heading_or_more_words_are_no_other_headline(declared: str) -> None:
+    assert title_of(PRINTED, html_title=declared, og=declared, jsonld=declared) == PRINTED
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -1,7 +1,7 @@
 """Elements whose markup speaks of an author: their texts, apart by where they stand."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -23,8 +23,8 @@ from pipelines.model import Block, Page
 
 WORDS = ("uthor", "yline", "autor", "Autor")
 """Author, byline and autor, whichever way their first letter is written; a tutor is none."""
-MARKED_LINKS: Any = etree.XPath("//a[@rel='author'][not(@class)]")
-"""Links to an author that the marked string shows without a head."""
+MARKED_LINKS: Any = etree.XPath("//a[@rel='author']")
+"""Links to an author: the marked string does not show what they are."""
 LINK_SIGNS = ('rel="author"', "rel='author'", "rel=author")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
@@ -51,19 +51,28 @@ def marked_texts(
 
     `markup`: the page as the marked string of `body.flatten`.
     """
-    texts = [*_texts_of_marks(markup), *_texts_of_links(page)]
-    if not texts:
-        return [], []
     near, after = _letters_of_lines(head), _letters_of_lines(tail)
+    early, late = _by_place(_texts_of_marks(markup), near, after)
+    if not early:
+        early, later = _by_place(_texts_of_links(page), near, after)
+        late += later
+    return early, late
+
+
+def _by_place(texts: Iterable[str], near: str, after: str) -> tuple[list[str], list[str]]:
+    """The texts whose letters stand in `near`, and the others that stand in `after`; each once."""
     early: list[str] = []
     late: list[str] = []
-    for key, text in {letters(text): text for text in reversed(texts)}.items():
-        if not key or len(text) > MAX_MARKED_CHARS:
+    seen: set[str] = set()
+    for text in texts:
+        key = letters(text)
+        if not key or len(text) > MAX_MARKED_CHARS or key in seen:
             continue
+        seen.add(key)
         if key in near:
-            early.insert(0, text)
+            early.append(text)
         elif key in after:
-            late.insert(0, text)
+            late.append(text)
     return early, late
 
 
@@ -83,9 +92,10 @@ def _heads(markup: str) -> list[tuple[int, int]]:
             first = max(0, at - MAX_HEAD_CHARS)
             start = max(markup.rfind(OPEN, first, at), markup.rfind(SPAN, first, at))
             if start >= 0 and markup.find(HEAD_END, start, at) < 0:
-                end = markup.find(HEAD_END, at)
-                found.add((start, end))
-                at = end
+                end = markup.find(HEAD_END, at, at + MAX_HEAD_CHARS)
+                if end >= 0:
+                    found.add((start, end))
+                    at = end
             at = markup.find(word, at + 1)
     return sorted(found)
 

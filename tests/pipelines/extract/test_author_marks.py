@@ -28,6 +28,7 @@ def marks_of(html: str, *, head: str = "", tail: str = "") -> tuple[list[str], l
         '<a class="x authorlink" href="/x">Ann Lee</a>',
         '<a rel="author" href="/x">Ann Lee</a>',
         "<a href=/x rel=author>Ann Lee</a>",
+        "<a class='g-profile' href='/x' rel='author'>Ann Lee</a>",
     ],
 )
 def test_elements_named_after_authors_are_marked(html: str) -> None:
@@ -68,3 +69,21 @@ def test_a_container_of_the_whole_article_is_no_mark() -> None:
     html = f'<div class="article author-ann">Ann Lee{"<p>The river rose again.</p>" * 40}</div>'
 
     assert marks_of(html, head="Ann Lee") == ([], [])
+
+
+def test_links_to_an_author_are_asked_only_where_no_name_of_an_element_tells() -> None:
+    html = '<p class="author">Ann Lee</p><a rel="author" href="/b">Bo Ek</a>'
+
+    assert marks_of(html, head="Ann Lee and Bo Ek") == (["Ann Lee"], [])
+    assert marks_of(html, head="Bo Ek") == (["Bo Ek"], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufdd0author", "\ufdd8byline \ufdd2", "\ufdd0p author\ufdd2Ann Lee", "\ufdd1\ufdd2"]
+)
+def test_markers_in_a_text_end_every_search(text: str) -> None:
+    page = page_from_capture(
+        Capture(url="https://news.example/a", body=b"<p>a</p>", provenance=Provenance(source="file"))
+    )
+
+    assert marked_texts(page, text, (), ()) == ([], [])

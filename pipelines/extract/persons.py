@@ -15,6 +15,8 @@ MAX_BYLINE_CHARS = 2000
 MAX_NAMES = 300
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
+KINDS = ("by", "credit", "stop", "title", "role", "particle", "in", "nobody", "agency", "org")
+"""Lists of `wordlists` that are asked here."""
 CUT = "\x00"
 """Stands for what was taken out of a byline: no name goes across it."""
 EMAIL_OR_URL = re.compile(
@@ -100,6 +102,9 @@ def persons_from_byline(
     names of one word only if it `allows_one_word`. `not_names`: letters of what is no person here (the site's
     names, the section).
     """
+    if (plain := PLAIN_BYLINE.fullmatch(text)) is not None and _is_plain(plain["name"], not_names):
+        is_led = plain["by"] is not None
+        return Persons((plain["name"],) if is_led or is_marked else (), is_led)
     with_word: list[str] = []
     bare: list[str] = []
     waits_for_names = False
@@ -127,6 +132,24 @@ def persons_from_byline(
                 bare.extend(_names_in(segment, not_names, is_first=not bare and allows_one_word))
             waits_for_names = False
     return Persons(_unique(with_word or bare), bool(with_word))
+
+
+PLAIN_BYLINE = re.compile(
+    r"(?P<by>By |by |Von |von )?(?P<name>(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+ ){1,2}[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)"
+)
+"""Two or three words in small letters but the first: most bylines are no more than that."""
+
+
+def _is_plain(name: str, not_names: frozenset[str]) -> bool:
+    """Has the name none of the words that mean something in a byline?"""
+    return _told_words().isdisjoint(name.casefold().split()) and letters(name) not in not_names
+
+
+@cache
+def _told_words() -> frozenset[str]:
+    """Every word of the lists and patterns that a byline is read by."""
+    listed = {word for kind in KINDS for phrase in byline_words(kind) for word in WORD_RUN.findall(phrase)}
+    return frozenset(listed | NO_NAME_AFTER | JOBS | ADJECTIVES | ASIDE | INNER_WORDS)
 
 
 def names_from_value(value: str, *, not_names: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -205,6 +228,7 @@ def _is_capitalised(text: str) -> bool:
     return 0 < len(tokens) <= 3 and all(token[0].isupper() and token.isalpha() for token in tokens)
 
 
+INNER_WORDS = frozenset("by von par por door author autor autorin autoren oleh yazan".split())
 LAST_BY = re.compile(r"\s(?:by|von|par|por|door|автор|oleh|بقلم|מאת)\s?:?$", re.I)
 """A line that ends so goes on with the names in the next."""
 INNER_BY = re.compile(

@@ -1,16 +1,18 @@
 """Bylines, date lines, datelines and source lines of many languages, every word ours (cases/*.jsonl)."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.dates import parse_date
+from pipelines.extract import persons
 from pipelines.extract.credit import credit_from_line
 from pipelines.extract.dateline import dateline_from_paragraph
 from pipelines.extract.names import letters
-from pipelines.extract.persons import names_from_byline
+from pipelines.extract.persons import names_from_byline, persons_from_byline
 
 CASES = Path(__file__).with_name("cases")
 
@@ -77,3 +79,32 @@ def test_the_cases_cover_twelve_languages(name: str) -> None:
     languages = {case["language"] for case in cases(name)} - {None}
 
     assert len(languages) >= 10 if name == "datelines" else len(languages) >= 12
+
+
+PLAIN_LINES = (
+    "Ann Lee",
+    "By Ann Lee",
+    "von Jürgen Große",
+    "Ann Mary Lee",
+    "Staff Writer",
+    "By Le Monde",
+    "Ann Lee Rome",
+)
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+@pytest.mark.parametrize("line", PLAIN_LINES)
+def test_a_plain_byline_is_read_in_short_as_it_is_at_length(
+    line: str, is_marked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = persons_from_byline.__wrapped__
+    short = read(line, is_marked=is_marked)
+    monkeypatch.setattr(persons, "PLAIN_BYLINE", re.compile("(?!)"))
+
+    assert short == read(line, is_marked=is_marked)
+
+
+def test_most_words_of_bylines_keep_a_line_from_being_plain() -> None:
+    assert [line for line in PLAIN_LINES if persons._is_plain(line.removeprefix("By "), frozenset())] == [
+        "Ann Lee", "By Ann Lee", "Ann Mary Lee", "Ann Lee Rome",
+    ]  # fmt: skip

@@ -77,8 +77,16 @@ BEHIND_MONTH = {
     PATTERNS[5]: re.compile(r"\d{1,2}" + ORDINAL + r"[\s,.،/-]*(?:1[34]|19|20|2[45])\d\d", re.I),
     PATTERNS[9]: re.compile(r"\d:\d\d:\d\d\s"),
 }
-GUARDED_PATTERNS = tuple((pattern, BEHIND_MONTH.get(pattern)) for pattern in PATTERNS)
-DIGIT = re.compile(r"\d")
+# Words without which a pattern finds nothing, in lower case.
+NEEDED_WORDS = {
+    PATTERNS[2]: ("年",),
+    PATTERNS[4]: ("tháng",),
+    PATTERNS[8]: ("gada", "жылдын", "жылы", "йил", "yil", "m."),
+}
+GUARDED_PATTERNS = tuple(
+    (pattern, NEEDED_WORDS.get(pattern, ("",)), BEHIND_MONTH.get(pattern)) for pattern in PATTERNS
+)
+DIGIT, ASCII_DIGIT = re.compile(r"\d"), re.compile("[0-9]")
 FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 DATE_HINT = re.compile(
     r"(?:1[34]|19|20|2[45])\d\d|\d\s?[./|‐–-]\s?\d{1,2}\s?[./|‐–-]\s?\d|['’]\d\d|年|\d\D{3,16}\d\d(?!\d)"
@@ -170,8 +178,11 @@ def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") 
         return
     plain = SPLIT_MONTH.sub("\\1\u200c", plain.replace("\u00a0", " "))
     found = []
-    for pattern, needed in GUARDED_PATTERNS:
-        if needed is not None and needed.search(plain) is None:
+    lowered = plain.lower()
+    for pattern, words, needed in GUARDED_PATTERNS:
+        if not any(word in lowered for word in words) or (
+            needed is not None and needed.search(plain) is None
+        ):
             continue
         for match in pattern.finditer(plain):
             day = _day_from_match(match, language, order)
@@ -189,7 +200,7 @@ def iter_dates(text: str, *, language: str | None = None, order: Order = "dmy") 
 
 def has_digit(text: str) -> bool:
     """Has `text` a decimal digit of any script? Where it has none it has no date."""
-    return DIGIT.search(text) is not None
+    return (ASCII_DIGIT if text.isascii() else DIGIT).search(text) is not None
 
 
 def plain_digits(text: str) -> str:

@@ -27,6 +27,11 @@ ENTRY_WORDS = re.compile(
     re.I,
 )
 """Sentences about the article's own entry: a witness anywhere between text and comments."""
+IN_ENTRIES = (
+    "posted", "published", "written", "filed", "wurde am", "veröffentlicht am", "geschrieben am", "publié le", "publicado",
+    "pubblicato", "опубликовано", "опубліковано",
+)  # fmt: skip
+"""One of them is in every such sentence."""
 COMMENTS = re.compile(
     r"\W{0,3}(?:\d{1,4}\s)?(?:\w{1,10}\s)?(?:comments?|responses?|replies|kommentare?|commentaires?|comentarios?|comentários|commenti|"
     r"reacties|komentarz\w*|komentář\w*|комментари\w*|коментар\w*|σχόλι\w*|yorum\w*|hozzászólás\w*|kommentit|תגובות|التعليقات|تعليقات|"
@@ -69,7 +74,7 @@ def date_lines(
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
     judged_above = [block for block in blocks[:start] if block.role == "date"]
     head = [*judged_above, *blocks[start : first + AFTER_FIRST]]
-    tail = list(blocks[last : last + FAR_AFTER_TEXT])
+    tail = _tail(blocks, last)
     end = next((number for number, block in enumerate(tail) if _begins_comments(block)), len(tail))
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
@@ -81,6 +86,14 @@ def date_lines(
             found.append(DateLine(date, _trust(block, text, date, lines_above=lines_above, is_head=is_head)))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
+
+
+def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
+    """The blocks behind the text that may date it; most pages say nothing of their entry far from it."""
+    near = last + 2 * AFTER_TEXT + MAX_PIECES
+    far = blocks[near : last + FAR_AFTER_TEXT]
+    said = "\n".join([block.text for block in far]).lower()
+    return blocks[last : last + FAR_AFTER_TEXT if any(word in said for word in IN_ENTRIES) else near]
 
 
 def _begins_comments(block: Block) -> bool:
@@ -124,12 +137,12 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
         elif pieces:
             yield from _pieced_line(pieces)
             pieces = []
-        if not has_digit(block.text):
-            continue
         if block.role == "title" and "\n" in block.text:
             # the headline and, behind a <br>, its date
             yield block, block.text.partition("\n")[2][:MAX_LINE_CHARS]
-        if len(block.text) > MAX_LINE_CHARS or (block.role in NO_DATES and not _is_date_alone(block)):
+        if len(block.text) > MAX_LINE_CHARS or not has_digit(block.text):
+            continue
+        if block.role in NO_DATES and not _is_date_alone(block):
             continue
         if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):
             continue

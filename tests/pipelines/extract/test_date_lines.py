@@ -45,3 +45,16 @@ def test_a_judged_date_line_far_above_the_text_counts() -> None:
         ("date", "Nov 12, 2012 3:00 PM"), *menu, ("title", "Flood in the valley"), ("text", TEXT)
     )
     assert days(blocks, 31) == ["2012-11-12"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("This entry was posted on October 29, 2012 at noon", ["2012-10-29"]),
+        ("Storm over the lake, October 29, 2012", []),
+    ],
+)
+def test_far_behind_the_text_only_sentences_about_the_entry_date_it(line: str, expected: list[str]) -> None:
+    menu = [("furniture", "An entry of the menu") for _ in range(40)]
+    blocks = blocks_of(("title", "Flood in the valley"), ("text", TEXT), *menu, ("furniture", line))
+    assert days(blocks, 0) == expected

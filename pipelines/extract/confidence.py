@@ -31,6 +31,9 @@ ASCII_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isal
 FLAGS_THAT_COUNT = ("paywall", "short", "link_list", "live_blog", "video", "truncated")
 
 
+LISTED_KINDS = frozenset({"list_item", "table", "code"})
+
+
 class Model(msgspec.Struct, frozen=True):
     """What `resources/confidence.json` holds."""
 
@@ -86,11 +89,12 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
     sizes, scores = [len(block.text) for block in kept], [block.score for block in kept]
     kept_chars = max(1, sum(sizes))
     cut = [
-        (block.score, len(block.text))
+        (block.score, size)
         for block in article.blocks
-        if block.verdict == "cut" and len(block.text) >= MIN_TEXT_CHARS
+        if block.verdict == "cut" and (size := len(block.text)) >= MIN_TEXT_CHARS
     ]
     span = article.blocks[kept[0].index : kept[-1].index + 1] if kept else ()
+    inside = [len(block.text) for block in span if block.verdict == "cut"]
     names = {flag.name for flag in flags}
     declared = _declared(signals)
     return {
@@ -100,15 +104,15 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
         "unsure_cut": min(3.0, sum([size for score, size in cut if score > UNSURE[0]]) / kept_chars),
         "lowest_kept": min(scores, default=0.0),
         "highest_cut": max(cut, default=(0.0, 0))[0],
-        "runs": math.log1p(_runs(span)),
-        "cut_inside": min(3.0, sum(len(b.text) for b in span if b.verdict == "cut") / kept_chars),
+        "runs": math.log1p(_runs(span)) if inside else 0.0,
+        "cut_inside": min(3.0, sum(inside) / kept_chars),
         "words": math.log1p(min(signals.words, 3000)),
         "few_words": math.log1p(max(0, 150 - signals.words)),
         "mean_block": math.log1p(kept_chars / max(1, len(kept))),
         "blocks": math.log1p(len(kept)),
         "kept_share": kept_chars / max(kept_chars, signals.block_chars),
         "kept_link_density": min(1.0, signals.kept_link_density),
-        "list_items": sum(len(b.text) for b in kept if b.kind in ("list_item", "table", "code")) / kept_chars,
+        "list_items": sum([len(b.text) for b in kept if b.kind in LISTED_KINDS]) / kept_chars,
         "starts_with_description": _agrees(_description(signals), article),
         "agrees_with_declared": _agreement(declared, article),
         "has_declared": float(bool(declared)),

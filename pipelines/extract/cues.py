@@ -106,7 +106,7 @@ def _entries_in(text: str, slots: frozenset[str]) -> list[str]:
     """The cues of these slots that a folded text holds; more than it does where words have particles in front."""
     by_head, inner = _entries(slots)
     found = [pair for head in by_head.keys() & HEAD.findall(text) for pair in by_head[head]]
-    hits = [entry for entry, is_whole in found if _is_word_in(entry, text, is_whole)]
+    hits = [entry for entry, is_whole in found if entry in text and _is_word_in(entry, text, is_whole)]
     if not text.isascii() and PREFIXED.search(text):
         hits += [entry for entry in inner if entry in text]
     return hits

@@ -247,7 +247,7 @@ def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
 def is_linked(block: Block) -> bool:
     """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
     linked, text = block.link_chars, block.text
-    return linked > 0 and linked >= 0.85 * (len(text) - text.count(" ") - text.count("\n"))
+    return linked > 0 and (linked >= 0.85 * len(text) or linked >= 0.85 * _letters(text))
 
 
 def _leads_elsewhere(block: Block) -> bool:
@@ -258,7 +258,7 @@ def _leads_elsewhere(block: Block) -> bool:
 def _lines_of(blocks: Sequence[Block]) -> Lines:
     link_chars = longest = run = headings = teasers = 0
     for block in blocks:
-        linked = block.link_chars
+        linked, size = block.link_chars, len(block.text)
         if linked:
             link_chars += linked
             headings += block.kind == "heading" and is_linked(block)
@@ -266,10 +266,10 @@ def _lines_of(blocks: Sequence[Block]) -> Lines:
                 teasers += found
                 run = 0
                 continue
-        size = len(block.text)
         if size >= PROSE_CHARS and linked * 2 < size and block.role != "comment":
             run += size
-            longest = max(longest, run)
+            if run > longest:
+                longest = run
     return Lines(link_chars, longest, headings, teasers)
 
 
@@ -291,11 +291,13 @@ def _is_headline_long(item: str) -> bool:
 def _teasers_in(block: Block) -> int:
     """How many links long enough to be a headline: one as a block or as its first line, with its deck behind
     a `<br>`; several in a menu."""
-    if block.link_chars < MIN_TEASER_LINK:
+    linked, text = block.link_chars, block.text
+    if linked < MIN_TEASER_LINK:
         return 0
-    text = block.text
+    if "\n" not in text:
+        return len(text) >= HEADLINE_CHARS and is_linked(block)
     if not is_linked(block):
-        return "\n" in text and abs(_letters(text.partition("\n")[0]) - block.link_chars) <= 2
-    if "\n" in text and _items_in(block) > 1:
+        return abs(_letters(text.partition("\n")[0]) - linked) <= 2
+    if text.count("\n") >= MIN_ITEMS - 1:
         return sum(map(_is_headline_long, text.split("\n")))
     return len(text) >= HEADLINE_CHARS

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import lxml.etree
-import lxml.html
 import msgspec
 
 from pipelines.charsets import DecodedMarkup, decode_markup
@@ -125,9 +124,10 @@ def _control_share(head: bytes) -> float:
 
 
 @cache
-def _parser() -> lxml.html.HTMLParser:
+def _parser() -> lxml.etree.HTMLParser:
+    # not that of lxml.html, which asks in Python what class each element is of
     # huge_tree: without it 255 levels or a text node of 10 MB end the tree without a word
-    return lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
+    return lxml.etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
 
 
 def _tree_without_loss(markup: bytes, html: str, limits: Limits) -> tuple[Any, bool]:
@@ -137,8 +137,8 @@ def _tree_without_loss(markup: bytes, html: str, limits: Limits) -> tuple[Any, b
         markup = CLOSE_OF_PAGE.sub(b"", markup)
     parser = _parser()
     try:
-        tree = lxml.html.document_fromstring(markup, parser=parser)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        tree = lxml.etree.fromstring(markup, parser)
+    except lxml.etree.XMLSyntaxError:
         tree = None
     # of 3,800 pages none lost text but where it gave up: 2,048 levels, and it logs that
     if tree is not None and not parser.error_log.filter_from_fatals():
@@ -155,7 +155,7 @@ def _rescued(html: str, limits: Limits) -> Any | None:
     from bs4.element import NavigableString, PreformattedString
 
     soup = BeautifulSoup(html, "html.parser")
-    root = lxml.html.Element("html")
+    root = lxml.etree.Element("html")
     # (bs4 element, lxml parent, depth), walked without recursion; deeper than the limit is folded
     stack: list[tuple[Any, Any, int]] = [(child, root, 1) for child in reversed(soup.contents)]
     filled = False

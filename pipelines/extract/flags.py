@@ -10,7 +10,6 @@ from pipelines.extract.marks import (
     CHALLENGE_MARKS,
     CHALLENGE_TITLE,
     CLOCK,
-    CLOCK_AT_START,
     CONSENT_ADDRESS,
     CUT_END,
     EMPTY_ROOT,
@@ -308,10 +307,8 @@ def _entries(signals: Signals) -> int:
         return 0
     first, last = signals.kept[0].index, signals.kept[-1].index
     between = signals.article.blocks[max(0, first - 3) : last + 1]
-    clocks = len(CLOCK_AT_START.findall("\0" + "\0".join([block.text for block in between])))
-    if clocks < MIN_TITLED_ENTRIES:
-        return clocks
-    return sum(1 for b in between if CLOCK.match(b.text) and b.link_chars * 2 <= len(b.text))
+    timed = [block for block in between if not block.text[:1].isalpha() and CLOCK.match(block.text)]
+    return sum(block.link_chars * 2 <= len(block.text) for block in timed)
 
 
 def video(signals: Signals) -> str | None:

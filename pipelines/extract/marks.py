@@ -40,8 +40,6 @@ LIVE_PATH = re.compile(
     r"|online-transl)(?:[-_/.]|$)"
 )
 CLOCK = re.compile(r"^\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?=$|\W)")
-CLOCK_AT_START = re.compile(r"\0\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d")
-"""The same at the start of each of many lines, each with a NUL in front."""
 
 # Challenges. Not `challenge-platform`, `datadome`, `perimeterx`: their scripts stand on pages that passed, too.
 CHALLENGE_MARKS = (

@@ -105,10 +105,8 @@ class _Judge(Restoring):
         first = next((index for index in kept if self._is_prose(index)), None)
         if first is None:
             return None
-        border = next((i for i in range(first + 1, len(self.given)) if self._is_border(i)), None)
-        while border is not None and self._goes_on(border):
-            after = border
-            border = next((i for i in range(after + 1, len(self.given)) if self._is_border(i)), None)
+        lines = range(first + 1, kept[-1] + 1)  # a border behind the last kept block cuts nothing
+        border = next((index for index in lines if self._is_border(index) and not self._goes_on(index)), None)
         if border is not None:
             for index in kept:
                 if index >= border:

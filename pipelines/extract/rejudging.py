@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.extract.tongues import Tongues
-from pipelines.extract.wording import Wording, wording_of_line
+from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
 from pipelines.languages import LATIN
 from pipelines.model import Block, Role
 
@@ -40,10 +40,11 @@ class Rejudging:
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
         made = list(self.given)
-        for index, (block, language, kept) in enumerate(
-            zip(self.given, self.languages, self.keep, strict=True)
-        ):
+        told = range(len(made)) if made[0].xpath is not None else self._kept_or_changed()
+        for index in told:
+            block, language = made[index], self.languages[index]
             if index in self.changes:
+                kept = self.keep[index]
                 made[index] = msgspec.structs.replace(
                     block,
                     language=language,
@@ -51,9 +52,12 @@ class Rejudging:
                     role="text" if kept else self.roles[index],
                     reasons=(self.changes[index], *block.reasons),
                 )
-            elif language is not None and (kept or block.xpath is not None):
+            elif language is not None:
                 made[index] = msgspec.structs.replace(block, language=language)
         return tuple(made)
+
+    def _kept_or_changed(self) -> list[int]:
+        return [index for index, kept in enumerate(self.keep) if kept or index in self.changes]
 
     def _kept_letters(self) -> int:
         return sum(number for number, kept in zip(self.letters, self.keep, strict=True) if kept)
@@ -107,7 +111,8 @@ class Rejudging:
         return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)
 
     def _wording(self, index: int) -> Wording | None:
-        return wording_of_line(self._line(index))
+        line = self._line(index)
+        return wording_of_line(line) if len(line) <= MAX_LINE_CHARS else None
 
     def _line(self, index: int) -> str:
         """The text of a block; of a menu its first entry, which may be what the others stand under."""

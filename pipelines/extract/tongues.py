@@ -33,7 +33,7 @@ from pipelines.model import Block
 
 COUNTED_CHARS = 400
 """Of a long block so many characters are counted: enough to tell."""
-RUN_CHARS = 700
+RUN_CHARS = 500
 """Of an article so many characters are shown to an identifier: more do not change what it says."""
 LINE_CHARS = 120
 MAX_SINGLE_LOOKS = 40
@@ -184,6 +184,7 @@ class _Judge:
                 self._by_identifier(script, members, is_kept, found)
             else:
                 self._by_letters(script, members, found)
+        self.is_certain = self.is_certain and len(groups) == 1
         return found
 
     def _own_or(self, language: str, script: int) -> str:
@@ -241,8 +242,7 @@ class _Judge:
                 candidates.append(guess.language)
             if guess.score >= (EXPECTED if guess.language == expected else CERTAIN):
                 # what short lines are certain of, longer ones do not change
-                is_one = candidates == [own] and len(members) == len(self.texts)
-                self.is_certain = is_one and guess.score >= CERTAIN
+                self.is_certain = candidates == [own] and guess.score >= CERTAIN
                 break
         if len(candidates) <= 1:
             for index in members if candidates else ():

@@ -293,7 +293,7 @@ def test_lines_certain_of_the_articles_language_are_not_asked_for_their_wording(
     asked: list[str] = []
     monkeypatch.setattr(tongues, "wording_of_line", asked.append)
 
-    verdict = resolved(blocks_of(*rows("cut", 2 * MENU), *rows("keep", EN)))
+    verdict = resolved(blocks_of(*rows("cut", 2 * MENU), ("cut", "12"), *rows("keep", EN)))
 
     assert (verdict.furniture_language, asked) == ("en", [])
 

@@ -66,12 +66,12 @@ def byline_from_page(
     """
     head, tail = _regions(blocks, title_block)
     declared = _declared(structured, not_names)
-    printed = [*_lines(head, "block", {})]
+    printed = list(_lines(head, "block", {}))
     seen, late = _Prints(head), _Prints(tail)
     if not _is_settled(declared, printed, seen):
         printed = [
             line
-            for line in _printed(page, markup, head, tail)
+            for line in _printed(page, markup, head, tail, printed)
             if line.witness == "block" or line.is_led or not _are_site(line.names, not_names)
         ]
     declared = _without_editors(_fullest_first(declared, seen), (*head, *tail))
@@ -388,11 +388,16 @@ def _names_of_node(
             yield from names_from_value(plain_text(node), not_names=not_names)
 
 
-def _printed(page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block]) -> Iterator[Line]:
-    """The lines of authorship near the headline, then those after the text."""
+def _printed(
+    page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block], plain: Sequence[Line]
+) -> Iterator[Line]:
+    """The lines of authorship near the headline, then those after the text.
+
+    `plain`: the former without the help of marked elements.
+    """
     marked, late = marked_texts(page, markup, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
-    yield from _lines(head, "block", spaced)
+    yield from _lines(head, "block", spaced) if spaced else plain
     for text in marked:
         yield _marked_line("markup", text)
     yield from _lines(tail, "tail", spaced)

@@ -57,6 +57,7 @@ def _first_runs(kind: str) -> frozenset[str]:
     return frozenset(run.group().lower() if run else "" for run in runs)
 
 
+@lru_cache(maxsize=1024)  # the lines about an article are asked several times
 def leading_word(kind: str, text: str) -> re.Match[str] | None:
     """The word of one kind ("by", "credit", …) that `text` begins with.
 
@@ -384,6 +385,9 @@ def _without_functions(tokens: list[str]) -> list[str]:
     return tokens
 
 
+NO_NAME_SIGN = re.compile(r"[?!:{}\[\]<>=|%$€#©®\\\"…]")
+
+
 def _is_dropped(name: str, not_names: frozenset[str]) -> bool:
     folded = " ".join(name.casefold().split()).strip(EDGE)
     tokens = folded.split()
@@ -397,12 +401,18 @@ def _is_dropped(name: str, not_names: frozenset[str]) -> bool:
     )
 
 
+@cache
+def _clutter() -> frozenset[str]:
+    """Words before places and behind names, but for those inside names."""
+    return (byline_words("in") | byline_words("stop")) - byline_words("particle")
+
+
 def _looks_like_name(name: str) -> bool:
     """One to six words of letters, each with a capital (where the script has them) or a particle."""
     tokens = name.split()
     if len(name) > MAX_NAME_CHARS or not 1 <= len(tokens) <= MAX_NAME_WORDS:
         return False
-    if any(character in name for character in '?!:{}[]<>=|%$€#©®\\"…') or not any(map(str.isalpha, name)):
+    if NO_NAME_SIGN.search(name) or not any(map(str.isalpha, name)):
         return False
     if len(tokens) == 1:
         folded = name.casefold().strip(".,")
@@ -413,10 +423,8 @@ def _looks_like_name(name: str) -> bool:
     if any(map(str.isdigit, name)):
         return False
     particles = byline_words("particle")
-    clutter = byline_words("in") | byline_words("stop")
-    if any(
-        token.casefold().strip(".,:") in clutter and token.casefold() not in particles for token in tokens
-    ):
+    clutter = _clutter()
+    if any(token.casefold().strip(".,:") in clutter for token in tokens):
         return False
     for token in tokens:
         core = token.strip("’'\".,()“”‘-")

@@ -20,6 +20,8 @@ FIELD_ROLES = {"title": "title", "standfirst": "standfirst", "source_credit": "n
 MIN_LEAD_CHARS = 20
 MIN_PULLED_CHARS = 40
 """Shorter lines may well stand in a paragraph too."""
+SURELY_IN_PLACE = 0.99
+QUOTE_MARKS = frozenset("\"'“„«‹‘「『")
 PULLED_KINDS = frozenset({"paragraph", "quotation", "table", "other"})
 MARKS_AROUND = " \t\n.…!?,;:-–—«»‹›„“”‚‘’\"'"
 MAX_HEADING_CHARS, MIN_UNDER_HEADING_CHARS = 90, 30
@@ -111,18 +113,27 @@ def _headline_prints(text: str) -> tuple[str, ...]:
 
 
 def _pull_quotes(kept: Sequence[Block]) -> dict[int, str]:
-    """Of the kept blocks those whose words stand in another one that says more, whatever marks are around them."""
-    joined = "\n\n".join(block.text for block in kept)
+    """Of the kept blocks those whose words stand in another one that says more, whatever marks are around them.
+
+    Only those are asked that look like it: quotations, and what the body judge was not quite sure of.
+    """
+    asked = [block for block in kept if _may_be_pulled(block)]
+    joined = "\n\n".join(block.text for block in kept) if asked else ""
     found = {}
-    for block in kept:
-        if len(block.text) < MIN_PULLED_CHARS or block.kind not in PULLED_KINDS:
-            continue
+    for block in asked:
         said = block.text.strip(MARKS_AROUND)
-        if joined.count(said) > 1 and any(
-            _quotes(said, other.text, block.score < SURE_SENTENCE) for other in kept
-        ):
+        anywhere = block.score < SURE_SENTENCE
+        if joined.count(said) > 1 and any(_quotes(said, other.text, anywhere) for other in kept):
             found[block.index] = "pull_quote"
     return found
+
+
+def _may_be_pulled(block: Block) -> bool:
+    return (
+        len(block.text) >= MIN_PULLED_CHARS
+        and (block.score < SURELY_IN_PLACE or block.kind == "quotation" or block.text[0] in QUOTE_MARKS)
+        and block.kind in PULLED_KINDS
+    )
 
 
 def _quotes(said: str, text: str, anywhere: bool) -> bool:

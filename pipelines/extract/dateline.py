@@ -19,34 +19,34 @@ AGENCY = r"(?P<agency>[^()\[\]\n]{2,50})"
 MONTH = r"[^\s\d_,.،:;!?()\[\]/–—―\-\"«»“”]"
 """A letter or, in scripts of India and in Thai, a mark on one."""
 DAY = rf"(?:[,.،]?\s*(?:le |am |den |il |a )?(?:\d{{1,2}}\.?\s?(?:de )?{MONTH}{{2,12}}\.?(?:\s\d{{4}})?|{MONTH}{{3,12}}\.? \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?))"
-DASHES, BRACKETS = r"\-–—―ـ_", r"(\["
+DASH_APART, BRACKET = rf"\s{DASH}\s", r"[(\[]"
 # Each form with a mark that it has: where the head of a text lacks it, the form need not be tried.
 FORMS = tuple(
-    (re.compile(pattern), re.compile(f"[{marks}]"))
-    for pattern, marks in (
+    (re.compile(pattern), re.compile(mark))
+    for pattern, mark in (
         # KYIV/Ukraine in Arabic/ …  and the same with the agency's name in the article's script
         (rf"^(?P<place>{WORD}(?:[ -]{WORD}){{0,2}})\s?/\s?(?P<agency>[^/\n]{{2,40}}?)\s?/[\s,:\-–—―ـ_]*", "/"),
         # МОСКВА, 3 июня. /ТАСС/. …
         (rf"^{PLACE}{DAY}?[,.]?\s+/(?P<agency>[^/\n]{{2,40}}?)/[.,:]?\s*(?:{DASH}\s*)?", "/"),
         # PARIS (Reuters) - …, PARIS, June 3 (AP) — …, MADRID, 3 Jun. (EUROPA PRESS) - …, नई दिल्ली, 3 जून (भाषा) …
-        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s*(?:[.,:]?\s?{DASH}|[:=।.])\s*", BRACKETS),
-        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s+(?=\S)", BRACKETS),
+        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s*(?:[.,:]?\s?{DASH}|[:=।.])\s*", BRACKET),
+        (rf"^{PLACE}{DAY}?[,.]?\s*[(\[]{AGENCY}[)\]]\s+(?=\S)", BRACKET),
         # «МОСКВА, 3 июн — РИА Новости. …», "КИЕВ. 3 июня. УНН. …"
         (rf"^{PLACE}{DAY}[.,]?\s*(?:{DASH}\s*)?(?P<agency>{WORD}(?:[ -]{WORD}){{0,2}})\s?[.:]\s+", r"\d"),
-        (rf"^{PLACE}\s+{DASH}\s+(?P<agency>{WORD}(?:[ .-]{WORD}){{0,2}})\s?(?:{DASH}|[:.])\s+", DASHES),
+        (rf"^{PLACE}\s+{DASH}\s+(?P<agency>{WORD}(?:[ .-]{WORD}){{0,2}})\s?(?:{DASH}|[:.])\s+", DASH_APART),
         # (AFP) - …, (ANSA) - ROMA, 3 GIU - …
-        (rf"^[(\[]{AGENCY}[)\]]\s*{DASH}\s*(?:{PLACE}{DAY}\s*{DASH}\s*)?", BRACKETS),
+        (rf"^[(\[]{AGENCY}[)\]]\s*{DASH}\s*(?:{PLACE}{DAY}\s*{DASH}\s*)?", rf"^{BRACKET}"),
         # (서울=연합뉴스) 홍길동 기자 = …, [서울=뉴시스] …, 新华社北京3月12日电 …
         (
             r"^[(\[（【]\s?(?P<place>[^()=\[\]＝]{2,12})\s?[=＝]\s?(?P<agency>[^()=\[\]]{2,20})[)\]）】]\s*(?:[^=\n]{2,20}\s?=\s*)?",
-            "=＝",
+            "[=＝]",
         ),
         (
             r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|人民网|中央社|共同社)(?:记者[^，。]{1,12})?(?P<place>[^\W\d]{2,8}?)\d{1,2}(?:月\d{1,2})?日(?:综合)?[电電讯訊][)）】]?\s*(?:[(（][^)）]{1,40}[)）])?[，,]?\s*",
             "日",
         ),
         # PARIS, June 3 — …, LONDON — …
-        (rf"^{PLACE}(?P<day>{DAY})?\s*{DASH}\s+", DASHES),
+        (rf"^{PLACE}(?P<day>{DAY})?\s*{DASH}\s+", rf"{DASH}\s"),
     )
 )  # fmt: skip
 MARK = re.compile(r"[(\[（【/]|\s[-–—―ـ_]|[-–—―]\s|[.:]\s\S|[电電讯訊]")
@@ -79,7 +79,7 @@ def dateline_from_paragraph(text: str, names: frozenset[str] = frozenset()) -> D
     if MARK.search(head, 0, MAX_DATELINE_CHARS) is None:
         return None
     for form, mark in FORMS:
-        if mark.search(head) is None:
+        if mark.search(head, 0, MAX_DATELINE_CHARS) is None:
             continue
         found = form.match(head)
         if found is None or found.end() > MAX_DATELINE_CHARS or found.end() >= len(text):

@@ -108,8 +108,9 @@ def structured_from_page(page: Page) -> Structured:
             if "ld+json" in element.get("type", ""):
                 scripts.append(element.text or "")
         elif tag == "link":
-            for rel in LINK_RELATIONS.intersection(element.get("rel", "").lower().split()):
-                links[rel] = (*links.get(rel, ()), element.get("href", ""))
+            for rel in element.get("rel", "").lower().split():
+                if rel in LINK_RELATIONS:
+                    links[rel] = (*links.get(rel, ()), element.get("href", ""))
         elif tag == "meta":
             if (content := element.get("content")) is not None:
                 _add_meta(meta, element, content)
@@ -208,8 +209,9 @@ def _is_inside_svg(element: Any) -> bool:
 def _add_meta(meta: dict[str, tuple[str, ...]], element: Any, content: str) -> None:
     content = plain_text(content)
     for attribute in _NAME_ATTRIBUTES:
-        for name in element.get(attribute, "").lower().split():
-            meta[name] = (*meta[name], content) if name in meta else (content,)
+        if names := element.get(attribute):
+            for name in names.lower().split():
+                meta[name] = (*meta[name], content) if name in meta else (content,)
 
 
 def _time_tag(element: Any) -> TimeTag:

@@ -44,6 +44,7 @@ class ExtractTask(msgspec.Struct, frozen=True, kw_only=True):
             "limit": self.limit,
             "selection": self.selection,
             "config_sha256": config_sha256(self.options),
+            "links": self.options.with_links,
         }
 
 

@@ -26,13 +26,15 @@ SECOND_OPINION = "second_opinion"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user may set for a run; part of `config_sha256`."""
+    """What a user may set for a run; what decides over a record is part of `config_sha256`."""
 
     limits: Limits = DEFAULT_LIMITS
     charset: str | None = None
     """Charset of all pages, where the user knows better."""
     with_markdown: bool = False
     """Also make the text with its structure as Markdown."""
+    with_links: bool = False
+    """Keep the links of the text in that Markdown; the record is the same without and with them."""
     with_blocks: bool = False
     """Keep each block with verdict, reasons and XPath (for blocks.jsonl)."""
 
@@ -75,8 +77,7 @@ def _refuse_status(capture: Capture) -> None:
 
 def record_from_capture(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> Record | Drop:
     """The record of one capture, or the drop that says why there is none; never raises for a bad page."""
-    made, _ = _made(capture, options)
-    return made
+    return _made(capture, options)[0]
 
 
 def extract_record(
@@ -102,26 +103,28 @@ def extract_record(
     return record_from_capture(capture, options=options)
 
 
-def _made(capture: Capture, options: Options) -> tuple[Record | Drop, Article | None]:
+def _made(capture: Capture, options: Options) -> tuple[Record | Drop, Article | None, str | None]:
+    """The record or drop; the article behind a record, and its text as Markdown where asked for."""
     try:
         with time_limit(options.limits.page_seconds):
             page, article = article_of(capture, options=options)
             if isinstance(article, Drop):
-                return _placed(article, page.capture), None
+                return _placed(article, page.capture), None, None
             record = record_from_article(article, page, config_sha256=config_sha256(options))
-            return record, article
+            markdown = _markdown(page, article, options) if options.with_markdown else None
+            return record, article, markdown
     except UnreadableCapture as error:
-        return _drop(capture, "pages", error.reason, error.detail), None
+        return _drop(capture, "pages", error.reason, error.detail), None, None
     except PipelineError as error:
-        return _drop(capture, "pages", "unreadable", str(error), is_failure=True), None
+        return _drop(capture, "pages", "unreadable", str(error), is_failure=True), None, None
     except TaskTimeoutError as error:
-        return _drop(capture, "extract", "time_limit", str(error), is_failure=True), None
+        return _drop(capture, "extract", "time_limit", str(error), is_failure=True), None, None
     except MemoryError:
-        return _drop(capture, "extract", "memory_limit", "out of memory", is_failure=True), None
+        return _drop(capture, "extract", "memory_limit", "out of memory", is_failure=True), None, None
     except Exception as error:  # foreign parsers run in here; a page never stops a run, and is counted
         where = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
-        return _drop(capture, "extract", "internal_error", detail, is_failure=True), None
+        return _drop(capture, "extract", "internal_error", detail, is_failure=True), None, None
 
 
 def place_of(capture: Capture) -> str:
@@ -154,7 +157,7 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
     """What becomes of one item of a source, encoded for the sinks."""
     if isinstance(item, Drop):
         return Outcome(drop=item)
-    made, article = _made(item, options)
+    made, article, markdown = _made(item, options)
     came = item.provenance
     position = (
         came.warc_offset + came.warc_length if came.warc_offset is not None and came.warc_length else None
@@ -167,7 +170,7 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
         language=made.language,
         flags=made.flags,
         blocks=_encoded_blocks(made, blocks) if options.with_blocks else None,
-        markdown=_markdown(blocks) if options.with_markdown else None,
+        markdown=markdown,
         second_opinion=any(SECOND_OPINION in block.reasons for block in blocks),
         position=position,
     )
@@ -187,10 +190,13 @@ def _scrubbed(record: Record) -> bytes:
     return plain.encode("utf-8", "replace")
 
 
-def _markdown(blocks: tuple[Block, ...]) -> str:
+def _markdown(page: Page, article: Article, options: Options) -> str:
+    from pipelines.extract.body.links import links_of_blocks
     from pipelines.extract.body.markdown import markdown_from_blocks
 
-    return markdown_from_blocks(blocks)
+    blocks = article.blocks
+    links = links_of_blocks(page, blocks, canonical_url=article.canonical_url) if options.with_links else None
+    return markdown_from_blocks(blocks, links)
 
 
 def _encoded_blocks(record: Record, blocks: tuple[Block, ...]) -> bytes:

@@ -33,6 +33,9 @@ def command(
     format: Annotated[
         str, typer.Option("--format", "-f", help="jsonl, csv, markdown, schemaorg or trafilatura.")
     ] = "jsonl",
+    links: Annotated[
+        bool, typer.Option("--links", help="Keep the links of the text, as [text](address), in Markdown.")
+    ] = False,
     urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
     index: Annotated[
         list[Path] | None,
@@ -100,6 +103,8 @@ def command(
         _refuse("nothing to extract: name a file, a folder, a URL, or - for standard input")
     if format not in FORMATS:
         _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+    if links and format != "markdown":
+        _refuse("--links needs --format markdown: the text of the other formats is plain")
     if link and (output is None or format != "jsonl"):
         _refuse("--link needs --output and --format jsonl: records are linked when all are there")
     if resume and output is None:
@@ -138,7 +143,11 @@ def command(
         limit=limit,
         link=link,
         options=Options(
-            limits=limits, charset=charset, with_blocks=blocks is not None, with_markdown=format == "markdown"
+            limits=limits,
+            charset=charset,
+            with_blocks=blocks is not None,
+            with_markdown=format == "markdown",
+            with_links=links,
         ),
     )
     opening = Opening(task.sources, limits=limits, indexes=index or (), selection=selection)

@@ -1,25 +1,69 @@
 """Kept blocks as Markdown (CommonMark with pipe tables)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+import msgspec
+
+from pipelines.extract.body.flatten import LINK, LINK_END
+from pipelines.extract.body.links import Link
 from pipelines.model import Block
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s)|[-+>](?=\s)|\d{1,9}[.)](?=\s)|=+$|-{3,}$|~{3,})", re.M)
+_LINK_START = re.compile(f"(!?){LINK}")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_PERCENT = frozenset(' "<>\\^`{|}')
+"""Signs that no address has as they are; some would end a link, or a cell, or begin code or a tag."""
 _TIGHT = ("list_item", "table", "quotation", "code")
 """Kinds of which a run of blocks is one thing: no blank lines of its own between."""
 
 
-def markdown_from_blocks(blocks: Iterable[Block]) -> str:
-    """The blocks with verdict `keep` as Markdown, in page order; "" if there is none."""
+def markdown_from_blocks(blocks: Iterable[Block], links: Mapping[int, Sequence[Link]] | None = None) -> str:
+    """The blocks with verdict `keep` as Markdown, in page order; "" if there is none.
+
+    `links`: by index of a block those inside its text, from left to right; code has none.
+    """
     kept = [block for block in blocks if block.verdict == "keep"]
+    if not links:
+        return _markdown(kept)
+    linked = [links.get(block.index, ()) if block.kind != "code" else () for block in kept]
+    marked = [_marked(block, inside) if inside else block for block, inside in zip(kept, linked, strict=True)]
+    return _with_urls(_markdown(marked), [link.url for inside in linked for link in inside])
+
+
+def _markdown(kept: Iterable[Block]) -> str:
     parts = []
     for kind, run in groupby(kept, key=lambda block: block.kind):
         members = list(run)
         parts.append(_RUNS[kind](members) if kind in _TIGHT else "\n\n".join(map(_single, members)))
     return "\n\n".join(parts)
+
+
+def _marked(block: Block, links: Sequence[Link]) -> Block:
+    """The block with markers around its links, which no escaping touches."""
+    text = block.text
+    for link in reversed(links):
+        text = f"{text[: link.start]}{LINK}{text[link.start : link.end]}{LINK_END}{text[link.end :]}"
+    return msgspec.structs.replace(block, text=text)
+
+
+def _with_urls(text: str, urls: Sequence[str]) -> str:
+    """Markers replaced by brackets and addresses; `![` would begin an image."""
+    before, *after = _LINK_START.sub(lambda found: "\\![" if found[1] else "[", text).split(LINK_END)
+    return before + "".join(f"]({_destination(url)}){rest}" for url, rest in zip(urls, after, strict=True))
+
+
+def _destination(url: str) -> str:
+    """An address between the parentheses of a link."""
+    url = "".join(
+        "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        if char in _PERCENT or not char.isprintable()
+        else char
+        for char in url
+    )
+    return _ENTITY.sub(r"\\&", re.sub(r"([\[\]()])", r"\\\1", url))
 
 
 def _escaped(text: str) -> str:

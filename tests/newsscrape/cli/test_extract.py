@@ -7,9 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from newsscrape.extraction import ExtractTask
+from pipelines.output import OutputPaths
+from pipelines.run import Options
 
 STORIES = {
     "bridge": (
@@ -143,6 +148,25 @@ def test_markdown_keeps_the_paragraphs(folder: Path):
     assert "\n# About the bridge\n\n" + "\n\n".join(STORIES["bridge"]) in text
 
 
+def test_markdown_keeps_links_where_asked_for(folder: Path):
+    body = page("bridge").replace("timber bridge", "<a href='https://x.example/b'>timber bridge</a>")
+    (folder / "bridge.html").write_text(body)
+
+    plain = run(folder / "bridge.html", "-f", "markdown").stdout.decode()
+    linked = run(folder / "bridge.html", "-f", "markdown", "--links").stdout.decode()
+
+    assert STORIES["bridge"][0] in plain
+    assert linked == plain.replace("timber bridge", "[timber bridge](https://x.example/b)")
+
+
+def test_a_run_without_links_is_not_resumed_with_them():
+    task = ExtractTask(sources=("x",), paths=OutputPaths(), format="markdown")
+    linked = msgspec.structs.replace(task, options=Options(with_links=True))
+
+    assert task.identity() != linked.identity()
+    assert task.identity()["config_sha256"] == linked.identity()["config_sha256"]
+
+
 def test_a_missing_file_is_named_and_the_rest_goes_on(folder: Path):
     done = run(folder / "none.html", folder / "bridge.html")
 
@@ -156,7 +180,9 @@ def test_max_failures_allows_some(folder: Path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["x.html", "-f", "yaml"], ["x.html", "--resume"], ["--no-such-option"]], ids=str
+    "arguments",
+    [[], ["x.html", "-f", "yaml"], ["x.html", "--resume"], ["x.html", "--links"], ["--no-such-option"]],
+    ids=str,
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str]):
     assert run(*arguments).returncode == 2

@@ -20,6 +20,9 @@ BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
 BILINGUAL_SHARE = 0.35
 MIN_KEPT_SHARE = 0.3
+LINKED_LINE, LINKED_LINE_LETTERS, LINKED_LINE_SCORE = 0.9, 15, 0.95
+"""Share of its letters that are linked, their least number, and a score that saves it."""
+LINKED_LINE_KINDS = frozenset({"paragraph", "table"})
 BORDER_KINDS = frozenset({"share", "also", "main", "social", "newsletter", "comments", "notices", "tools"})
 END_KINDS = frozenset({"share", "main", "comments"})
 """Lines that mostly end an article; the others stand between paragraphs as well."""
@@ -86,6 +89,7 @@ class _Judge(Restoring):
         self._cut_credits()
         end = self._cut_tail()
         self._cut_intruders(end)
+        self._cut_linked_lines()
         self._cut_foreign()
         after = self._kept_letters()
         if after < MIN_KEPT_SHARE * before and before - after > 0:
@@ -157,6 +161,27 @@ class _Judge(Restoring):
             if self.keep[index] and self._may_cut(index, wording):
                 self._cut(index, f"wording_{wording.kind}")
             index = self._cut_box(index + 1, stop) if wording.match == "whole" else index + 1
+
+    def _cut_linked_lines(self) -> None:
+        """Cuts lines that are nothing but a link and no sentence: they send the reader elsewhere."""
+        for index, block in enumerate(self.given):
+            if block.link_chars and self.keep[index] and self._is_linked_line(index):
+                self._cut(index, "linked_line")
+
+    def _is_linked_line(self, index: int) -> bool:
+        """Of a list the items are the article's, and so are addresses."""
+        block = self.given[index]
+        text = block.text
+        return (
+            block.score < LINKED_LINE_SCORE
+            and block.kind in LINKED_LINE_KINDS
+            and self.letters[index] >= LINKED_LINE_LETTERS
+            and block.link_chars >= LINKED_LINE * len(text.replace(" ", ""))
+            and (" " in text or not text.isascii())
+            and "\n" not in text
+            and "://" not in text
+            and not self._ends_a_sentence(index)
+        )
 
     def _next_kept_or_before(self, start: int) -> int:
         """The first index from `start` that is kept or whose neighbour below is; past the end if none is."""

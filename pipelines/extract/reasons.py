@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",
     "other_language": "It is in another language than the article, and nothing says that it is quoted.",
     "picture_credit": "It is a caption: it ends in a picture credit.",
+    "linked_line": "It is nothing but a link, and no sentence.",
     "in_a_box": "It belongs to a box between the paragraphs.",
     "wording_share": "Its words are those of a share line.",
     "wording_also": "Its words send the reader to other stories.",

@@ -381,3 +381,23 @@ def test_the_text_begins_with_the_paragraph_that_repeats_the_standfirst_whatever
     first = ("cut", EN[0], {"role": "caption", "score": 0.4})
 
     assert kept(resolved(blocks_of(lead, first, *rows("keep", EN[1:])))) == [*EN]
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "is_text"),
+    [
+        ("Ferries run again on the lake", {}, False),
+        ("湖の渡し船が再び運航を始めて町に戻る", {}, False),
+        ("Ferries run again on the lake", {"score": 0.99}, True),
+        ("Ferries run again on the lake", {"kind": "list_item"}, True),
+        ("Ferries run again on the lake, she said.", {}, True),
+        ("https://lake.example/ferries/run/again", {}, True),
+    ],
+)
+def test_a_line_that_is_nothing_but_a_link_is_no_text(
+    line: str, fields: dict[str, Any], is_text: bool
+) -> None:
+    linked = ("keep", line, {"score": 0.8, "link_chars": len(line.replace(" ", ""))} | fields)
+    verdict = resolved(blocks_of(("keep", EN[0]), linked, *rows("keep", EN[1:])))
+
+    assert (line in kept(verdict)) == is_text

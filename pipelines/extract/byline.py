@@ -131,8 +131,10 @@ def _second_look(
     for block in head:
         if block.role in ("caption", "standfirst", "date") and len(block.text) <= MAX_LED_CHARS:
             is_date = block.role == "date"
-            persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
             found = leading_word("by", block.text)
+            if found is None and not is_date and "\n" not in block.text:
+                continue
+            persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
             is_led = found is not None and found.group().casefold() not in AMBIGUOUS_BY
             is_led = is_led or (persons.is_led and (is_date or "\n" in block.text))
             if persons.names and (is_led or (is_date and not any(" " in name for name in persons.names))):

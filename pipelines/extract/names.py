@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipelines.extract.structured import Structured, texts_of, types_of
@@ -34,7 +34,6 @@ SLASH_DATELINE = re.compile(
 )
 UNPARTED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 NAME_LINE_CHARS = 200
-FOOTER_CHARS = 400
 COPYRIGHT_SIGNS = ("©", "opyright", "OPYRIGHT", "(c", "(C")
 MAX_TITLE_CHARS = 1000
 MAX_NAME_WORDS = 7
@@ -91,18 +90,26 @@ def names_from_blocks(blocks: Sequence[Block]) -> frozenset[str]:
     """Names that the page prints for its site, as `letters`: in its copyright line, and as the agency of its
     dateline ("KYIV/Ukraine in Arabic/ …"), which on such sites is the site itself in the article's language.
     """
-    cut = [block.text for block in blocks if block.verdict != "keep"]
-    whole = "\n".join(cut)
-    footers = {text for sign in COPYRIGHT_SIGNS if sign in whole for text in cut if sign in text}
-    lines = (line[:NAME_LINE_CHARS] for text in footers for line in text[-FOOTER_CHARS:].split("\n"))
+    whole = "\n".join([block.text for block in blocks if block.verdict != "keep"])
+    lines = {line[:NAME_LINE_CHARS] for sign in COPYRIGHT_SIGNS for line in _lines_with(sign, whole)}
     heads = (
-        block.text[:NAME_LINE_CHARS] for block in blocks if block.verdict == "keep" and "/" in block.text
+        block.text[:NAME_LINE_CHARS]
+        for block in blocks
+        if block.verdict == "keep" and "/" in block.text[:NAME_LINE_CHARS]
     )
     matches = [*map(COPYRIGHT.match, lines), *map(SLASH_DATELINE.match, heads)]
     found = {
         letters(match["name"]) for match in matches if match and len(words(match["name"])) <= MAX_NAME_WORDS
     }
     return frozenset(name for name in found if len(name) >= 4)
+
+
+def _lines_with(sign: str, text: str) -> Iterator[str]:
+    at = text.find(sign)
+    while at >= 0:
+        end = text.find("\n", at)
+        yield text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+        at = text.find(sign, end) if end >= 0 else -1
 
 
 def _host_names(url: str) -> set[str]:
@@ -119,9 +126,19 @@ def _host_names(url: str) -> set[str]:
 @lru_cache(maxsize=256)
 def borders_in(title: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of the marks that may part a headline from a name; each title is asked several times."""
-    if BORDER_SIGN.search(title) is None:
-        return ()
-    return tuple(map(re.Match.span, BORDER.finditer(title)))
+    found: list[tuple[int, int]] = []
+    end = 0
+    for sign in BORDER_SIGN.finditer(title):
+        at = start = sign.start()
+        if at < end:
+            continue
+        while start > end and title[start - 1].isspace():
+            start -= 1
+        border = BORDER.match(title, start) or BORDER.match(title, at)
+        if border is not None and border.end() > at:
+            found.append(border.span())
+            end = border.end()
+    return tuple(found)
 
 
 def is_site_name(part: str, names: Collection[str]) -> bool:

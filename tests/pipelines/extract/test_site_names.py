@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from pipelines.extract.dateline import dateline_from_paragraph
-from pipelines.extract.names import names_from_blocks, without_site_name
+from pipelines.extract.names import BORDER, borders_in, names_from_blocks, without_site_name
 from pipelines.model import Block
 
 
@@ -79,3 +79,19 @@ def test_a_dateline_takes_no_letter_of_the_text_with_it(gap: str) -> None:
 
 def test_a_copyright_line_is_found_among_other_lines_of_the_footer() -> None:
     assert names_from_blocks([block("Follow us\n© Noticias del Norte 2011")]) == {"noticiasdelnorte"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "No border at all",
+        "Floods in the valley - the harbour | Lake News",
+        "  | Lake News: a well-known paper, today",
+        "Boats__Hill--Lake — Rain：Tokyo",
+        "雨が降った-朝日新聞 ，漢字·字",
+        "A << B >> C ::: D ... e_f",
+        "War and peace:a road -- day 3 -",
+    ],
+)
+def test_borders_sought_at_their_signs_are_those_of_the_pattern(title: str) -> None:
+    assert borders_in(title) == tuple(found.span() for found in BORDER.finditer(title))

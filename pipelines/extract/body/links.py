@@ -20,6 +20,8 @@ SCHEMES = frozenset((*WEB_SCHEMES, "ftp", "mailto", "tel"))
 MAX_LINK_CHARS = 500
 """A longer link is one that nobody closed: its text is the rest of the page."""
 MAX_URL_CHARS = 2000
+MAX_TRIES = 8
+"""Places where a block is looked for: it is at the first, or behind code that was left out, or nowhere."""
 
 _BORDERS, _SKIPPED = frozenset((*BLOCK_TAGS, "br")), frozenset(SKIPPED_TAGS)
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
@@ -80,7 +82,8 @@ def links_of_blocks(
 def _place(texts: list[str], lines: list[_Line], places: Mapping[str, list[int]], first: int) -> int | None:
     """Where the lines of a block, which are all of one or more lines of the page, come next."""
     numbers = places.get(texts[0], [])
-    for number in numbers[bisect_left(numbers, first) :]:
+    following = bisect_left(numbers, first)
+    for number in numbers[following : following + MAX_TRIES]:
         if [line.text for line in lines[number : number + len(texts)]] == texts:
             return number
     return None

@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import msgspec
 import pytest
 
@@ -223,3 +225,26 @@ def test_a_block_whose_text_is_not_on_the_page_has_none_and_misleads_no_other():
     found = links_of_blocks(page, [msgspec.structs.replace(first, text="It hailed."), second])
 
     assert found == {1: [Link(3, 9, "https://news.example/2")]}
+
+
+NASTY = ("a](b", "*a* _b_", "`a", "<b>", "![x", "\\", "a|b", "1. x", "# x", "&amp;", "[a](b)", "'\"")
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("path", NASTY)
+def test_a_reader_of_markdown_gets_text_and_address_back(text, path):
+    markdown_it = pytest.importorskip("markdown_it")
+    block = Block(
+        index=0, text=f"Go {text}!{text}{text}", kind="paragraph", tag="p", xpath=None, verdict="keep"
+    )
+    start = 4 + len(text)
+    link = Link(start, start + len(text), f"https://x.example/{path}")
+
+    (paragraph,) = markdown_it.MarkdownIt().parseInline(markdown_from_blocks([block], {0: [link]}))
+
+    kinds = [token.type for token in paragraph.children if not token.type.startswith("text")]
+    read = "".join(token.content for token in paragraph.children)
+    assert kinds == ["link_open", "link_close"]
+    assert read == block.text.replace("&amp;", "&")  # plain text is not escaped against entities
+    (opening,) = (token for token in paragraph.children if token.type == "link_open")
+    assert unquote(opening.attrs["href"]) == link.url

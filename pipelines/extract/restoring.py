@@ -8,7 +8,8 @@ from pipelines.extract.rejudging import PROSE_LETTERS, QUOTED_LETTERS, Rejudging
 from pipelines.extract.standfirst import is_same_sentence
 from pipelines.model import Block
 
-LONG_LETTERS = 90
+LONG_LETTERS, PLAIN_HEADING_LETTERS = 90, 50
+"""Of a heading, and of one that no element marks as such: longer lines are appeals."""
 RESCUE_SCORE, HEADING_SCORE = 0.1, 0.05
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
 HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
@@ -115,7 +116,9 @@ class Restoring(Rejudging):
             and block.kind in {"heading", "paragraph"}
             and block.link_chars == 0
             and self.languages[index] == self.own
-            and 6 <= self.letters[index] <= LONG_LETTERS
+            and 6
+            <= self.letters[index]
+            <= (LONG_LETTERS if block.kind == "heading" else PLAIN_HEADING_LETTERS)
             and CAPTION_LIKE.search(block.text) is None
             and not (block.role == "caption" and self._ends_a_sentence(index))
             and self._has_text_around(index)

@@ -401,3 +401,20 @@ def test_a_line_that_is_nothing_but_a_link_is_no_text(
     verdict = resolved(blocks_of(("keep", EN[0]), linked, *rows("keep", EN[1:])))
 
     assert (line in kept(verdict)) == is_text
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "is_text"),
+    [
+        ("What happens next on the lake", "paragraph", True),
+        ("Three hundred thousand people read the Harbour Post over breakfast every day", "paragraph", False),
+        ("Three hundred thousand people read the Harbour Post over breakfast every day", "heading", True),
+    ],
+)
+def test_a_long_line_is_a_heading_only_in_an_element_for_headings(
+    line: str, kind: str, is_text: bool
+) -> None:
+    row = ("cut", line, {"kind": kind, "score": 0.3})
+    verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), row, *rows("keep", EN[1:])))
+
+    assert (line in kept(verdict)) == is_text

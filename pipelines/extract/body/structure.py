@@ -50,8 +50,8 @@ def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
             deciding = above[holder]
             markup = _markup(outline, tags, deciding, tables, depths) if deciding else _PARAGRAPH
             known[holder] = markup
-        if markup is _PARAGRAPH and "\n" in outline.texts[index] and _is_verse(outline.texts[index]):
-            markup = Markup("verse", 0)
+        if markup is _PARAGRAPH and "\n" in outline.texts[index] and not outline.linked[index]:
+            markup = Markup("verse", 0) if _is_verse(outline.texts[index]) else markup
         found.append(markup)
     return found
 

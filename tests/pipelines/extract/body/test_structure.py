@@ -17,6 +17,10 @@ CASES = {
     "caption": ("<figure><figcaption>a</figcaption></figure>", [("caption", 0)]),
     "a cell that lays the page out": ("<table><tr><td>a</td></tr></table>", [("paragraph", 0)]),
     "short lines": ("<p>one<br>two<br>three<br>four</p>", [("verse", 0)]),
+    "a menu is no verse": (
+        "<ul>" + "".join(f'<li><a href="/{n}">Part {n}</a></li>' for n in "abcdefghi") + "</ul>",
+        [("paragraph", 0)],
+    ),
     "an article inside a layout cell": (
         f"<table><tr><td><article><p>{'long text ' * 30}</p></article></td></tr></table>",
         [("paragraph", 0)],

@@ -24,13 +24,13 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     dilations: tuple[int, ...] = (1, 2, 4, 8)
     head: int = 64
     dropout: float = 0.2
-    epochs: int = 8
+    epochs: int = 5
     batch: int = 24
     rate: float = 3e-3
     decay: float = 0.02
     name_pages_dropped: float = 0.3
     word_pages_dropped: float = 0.15
-    token_dropped: float = 0.1
+    token_dropped: float = 0.25
     min_name_sites: int = 6
     min_word_sites: int = 15
 

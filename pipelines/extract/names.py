@@ -16,7 +16,7 @@ NO_WORD = re.compile(r"\W+")
 # headline without being a border; the second does, so a part behind it goes only when it is a name we know.
 BORDER = re.compile(
     r"\s*(?:\|{1,2}|｜|‖|¦|│|┃|::|：：|»|«|››?|‹|•|∙|●|★|→|⋅|~|<<|>>)\s*"
-    r"|\s+[-–—―·>/\\<:]{1,3}\s+|_{1,2}|-{2,}|\s*——?\s*|－|,\s+|(?<=\w)[:：]\s*|(?<=[^\x00-\u02ff])[-–·](?=\S)"
+    r"|\s+[-–—―·>/\\<:]{1,3}\s+|_{1,2}|-{2,}|\s*——?\s*|－|,\s+|(?<=\w)[:：]\s*|(?<=[^\x00-\u052f])[-–·](?=\S)"
 )
 BORDER_SIGN = re.compile(r"[|｜‖¦│┃:：»«›‹•∙●★→⋅~<>_,/\\·–—―－-]")
 """A character of which every border has one."""
@@ -182,7 +182,7 @@ def without_site_name(title: str, names: Iterable[str], *, confirmed: Iterable[s
         return title.strip()
     if letters(title) in headlines:
         # Every print of the headline may carry the site's name: it goes at a mark that is no punctuation.
-        borders = [span for span in borders if STRONG_BORDER.search(title, *span)]
+        borders = [span for span in borders if not WEAK_BORDER.search(title, *span)]
         return _cut_names(title, borders, list(names), exact=True)
     for start, end in borders:
         if "," in title[start:end]:

@@ -19,6 +19,7 @@ from pipelines.extract.names import (
     words,
 )
 from pipelines.extract.structured import Structured, plain_text, types_of
+from pipelines.extract.wording import wording_of_line
 from pipelines.model import Block
 
 DATE_OR_TIME = re.compile(r"\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -27,9 +28,15 @@ MAX_HEADINGS = 12
 MAX_DATE_CHARS = 40
 MAX_HEADLINE_CHARS = 400
 """A heading beyond is a paragraph marked up wrongly; it is taken only if nothing else is there."""
+LONG_HEADLINE_CHARS = 180
+"""A heading beyond is rather a standfirst; it loses to a shorter one."""
+MAX_WORDING_CHARS = 60
+"""A heading up to this size may announce furniture ("More in this section")."""
 MAX_BLOCKS_ABOVE_TEXT = 8
 MIN_HEADLINE_WORDS = 3
 MAX_AFFIX_WORDS = 5
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
 GENERIC = frozenset(
     "home homepage news article articles startseite start blog index untitled welcome page nachrichten aktuelles login "
     "error document novosti новости статья новость главная أخبار الأخبار noticias notícias actualités search menu".split()
@@ -134,13 +141,16 @@ def _without_affix(text: str, at: int | None, structured: Structured, blocks: Se
     key = letters(text)
     stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
     is_stated = any(letters(other) == key for other in stated)
+    social = letters(structured.first_meta("og:title") or "")
     first, last = text[: marks[0][0]].strip(), text[marks[0][1] :].strip()
     for name, rest in ((first, last), (last, first)):
         if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
             continue
         if not is_stated and _is_given_away(name, rest, text, structured.html_title):
             return rest
-        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks):
+        if social == letters(rest) and STRONG_BORDER.search(text) is not None:  # OpenGraph is without it
+            return rest
+        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_in_notice(name, blocks):
             return rest
     return text
 
@@ -164,7 +174,7 @@ def _is_given_away(name: str, rest: str, text: str, html_title: str | None) -> b
 
 def _is_foreign(name: str, rest: str, blocks: Sequence[Block]) -> bool:
     """Is the headline in the script of the text, and the name in another?"""
-    if name.isascii() == rest.isascii():
+    if name.isascii() and rest.isascii():
         return False
     written = script_of(rest)
     if script_of(name) == written:
@@ -182,6 +192,19 @@ def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
         len(key) >= 4
         and any(letters(line) == key for line in lines)
         and any(key in letters(text[:MAX_HEADLINE_CHARS]) for text in cut[-8:])
+    )
+
+
+def _is_in_notice(name: str, blocks: Sequence[Block]) -> bool:
+    """Does a line at the foot of the page print the name, of two words or more, with a year?"""
+    key = letters(name)
+    if len(words(name)) < 2 or len(key) < MIN_NOTICE_LETTERS:
+        return False
+    cut = (block.text for block in blocks[-FOOT_BLOCKS:] if block.verdict == "cut")
+    lines = (line for text in cut for line in text[-MAX_HEADLINE_CHARS:].split("\n"))
+    return any(
+        len(line) <= MAX_NOTICE_CHARS and YEAR.search(line) is not None and key in letters(line)
+        for line in lines
     )
 
 
@@ -314,7 +337,10 @@ def _visible(
             is_part = key in parts and (" " in text.strip() or not text.isascii())
             if not key or key in seen or key in names or not (is_marked or is_part):
                 continue
+            if not is_part and len(text) <= MAX_WORDING_CHARS and wording_of_line(text) is not None:
+                continue
             bonus = 0.2 * is_judged + 0.15 * is_h1 + 0.05 * is_heading - 0.25 * late
+            bonus -= 0.25 * (len(text) > LONG_HEADLINE_CHARS)
             source = "h1" if is_h1 else "block" if is_judged else block.tag
             if len(seen) < MAX_HEADINGS:
                 seen.add(key)
@@ -326,7 +352,7 @@ def _visible(
 
 
 def _prints(block: Block) -> Iterator[str]:
-    """What the block may print as a headline: all of it, or its first line where a `<br>` parts a date off."""
+    """What the block may print as a headline: all of it, or its first line where a `<br>` parts more off."""
     if len(block.text) > 3 * MAX_HEADLINE_CHARS:
         return
     first, is_broken, rest = block.text.partition("\n")
@@ -335,8 +361,7 @@ def _prints(block: Block) -> Iterator[str]:
     else:
         if not (len(rest) <= MAX_DATE_CHARS and DATE_OR_TIME.search(rest)):
             yield block.text.replace("\n", " ")
-        if DATE_OR_TIME.search(rest):
-            yield first
+        yield first
 
 
 def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> float:

@@ -216,3 +216,72 @@ def test_a_name_that_is_logo_and_footer_goes() -> None:
     structured = Structured(article={}, html_title=printed, headings=(printed,))
 
     assert title_from_page(structured, blocks, frozenset()).text == "Fishers move their boats"
+
+
+@pytest.mark.parametrize("name", ["بريد الشمال", "Harbour Post"])
+def test_a_name_in_another_script_than_the_text_goes_whatever_the_two_are(name: str) -> None:
+    text = block(
+        "Ночью река снова поднялась, и рыбаки перенесли свои лодки на высокий берег.", 1, role="text"
+    )
+    printed = f"{name} | Рыбаки перенесли лодки на берег"
+    structured = Structured(article={}, html_title=printed, headings=(printed,))
+
+    found = title_from_page(structured, (block(printed, 0, "h1", "title"), text), frozenset())
+
+    assert found.text == "Рыбаки перенесли лодки на берег"
+
+
+def test_a_hyphen_inside_a_word_is_no_border() -> None:
+    printed = "Курьер по-русски | Рыбаки из-за шума ушли с реки"
+
+    found = title_of(printed, html_title="Рыбаки из-за шума ушли с реки :: Курьер по-русски")
+    assert found == "Рыбаки из-за шума ушли с реки"
+
+
+def test_a_name_known_to_the_letter_goes_at_a_dash_though_all_prints_have_it() -> None:
+    headline = "Fishers move their boats to higher ground"
+    printed = f"{headline} - Harbour Post"
+
+    assert title_of(printed, html_title=printed, og=printed, names=frozenset({"harbourpost"})) == headline
+    assert title_of(printed, html_title=printed, og=printed) == printed
+
+
+def test_what_a_line_break_parts_off_is_not_of_the_headline_that_title_says() -> None:
+    headline = "Fishers move their boats to higher ground"
+    blocks = (block(f"{headline}\nText: Jane Doe", 0, "td", "title"), block(TEXT, 1, role="text"))
+
+    found = title_from_page(Structured(article={}, html_title=headline), blocks, frozenset())
+    assert found.text == headline
+
+
+def test_a_part_that_opengraph_lacks_goes_at_a_strong_mark() -> None:
+    headline = "Fishers move their boats to higher ground"
+    printed = f"{headline} | River"
+
+    assert title_of(printed, html_title=printed, og=headline) == headline
+    assert title_of(printed, html_title=printed, og=printed) == printed
+
+
+def test_a_part_that_the_notice_at_the_foot_gives_goes() -> None:
+    headline = "Fishers move their boats to higher ground"
+    printed = f"Harbour Post | {headline}"
+    notice = block("All rights reserved Harbour Post 2013", 2)
+    blocks = (block(printed, 0, "h1", "title"), block(TEXT, 1, role="text"))
+    structured = Structured(article={}, html_title=printed)
+
+    assert title_from_page(structured, (*blocks, notice), frozenset()).text == headline
+    assert title_from_page(structured, blocks, frozenset()).text == printed
+
+
+def test_a_heading_of_furniture_is_no_headline() -> None:
+    blocks = (block("More in this section", 0, "h2"), block(TEXT, 1, role="text"))
+
+    assert title_from_page(Structured(article={}), blocks, frozenset()).text is None
+
+
+def test_of_two_headings_the_one_as_long_as_a_paragraph_loses() -> None:
+    headline = "Fishers move their boats to higher ground"
+    lead = block(f"{TEXT} {TEXT}", 1, "h2", "standfirst")
+    blocks = (block(headline, 0, "h2"), lead, block(TEXT, 2, role="text"))
+
+    assert title_from_page(Structured(article={}), blocks, frozenset()).text == headline

@@ -19,12 +19,15 @@ LEAD_BLOCKS = 10
 UNSURE_CUT = 0.3
 STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
+PLAIN_SCORE = 0.3
+"""On a page of one language, of a heading that no element marks as such."""
 BOX_REACH = 6
 """Blocks a box between a heading and its paragraph may have."""
 MIN_KEPT_ITEMS = 0.3
 """Share of a list's items that must be kept for the others to come back."""
 SURER = 0.05
 """Of two prints of one sentence that with so much more of a score is the one in its place."""
+PLAIN_MARKS = re.compile("[:：,،、(（]|[.。।] ")
 CAPTION_LIKE = re.compile("[:：]|[.。।] ")
 DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,50}\([^()\n]{2,40}\) [-–—] ")
 
@@ -55,7 +58,7 @@ class Restoring(Rejudging):
                 self._restore(index, "article_language")
             elif self._is_between(index) or self._is_quoted_between(index):
                 self._restore(index, "between_paragraphs")
-            elif self._is_heading(index) if self.apart else self._is_marked_heading(index):
+            elif self._is_heading(index) if self.apart else self._is_likely_heading(index):
                 self._restore(index, "heading_between")
         self._complete_lists(first, last)
 
@@ -125,17 +128,26 @@ class Restoring(Rejudging):
             and self._wording(index) is None
         )
 
-    def _is_marked_heading(self, index: int) -> bool:
-        """In an element for headings, unlinked, with kept paragraphs right above and below."""
+    def _is_likely_heading(self, index: int) -> bool:
+        """Unlinked, with kept paragraphs right above and below; marked as a heading, or doubtful and worded like one."""
         block = self.given[index]
         return (
-            block.kind == "heading"
-            and block.role in HEADING_ROLES
-            and block.score >= HEADING_SCORE
+            block.role in HEADING_ROLES
+            and block.score >= (HEADING_SCORE if block.kind == "heading" else PLAIN_SCORE)
             and block.link_chars == 0
             and self.letters[index] <= LONG_LETTERS
+            and (block.kind == "heading" or self._is_worded_like_a_heading(index))
             and self._has_prose_beside(index)
             and self._wording(index) is None
+        )
+
+    def _is_worded_like_a_heading(self, index: int) -> bool:
+        block = self.given[index]
+        return (
+            block.kind == "paragraph"
+            and self.letters[index] <= PLAIN_HEADING_LETTERS
+            and not self._ends_a_sentence(index)
+            and PLAIN_MARKS.search(block.text) is None
         )
 
     def _has_text_around(self, index: int) -> bool:

@@ -345,12 +345,23 @@ def test_a_caption_of_a_sentence_is_no_heading() -> None:
     assert kept(verdict) == [*EN]
 
 
-@pytest.mark.parametrize(("kind", "is_text"), [("heading", True), ("paragraph", False)])
-def test_on_a_page_of_one_language_only_a_marked_heading_comes_back(kind: str, is_text: bool) -> None:
-    heading = ("cut", "What happens next", {"kind": kind, "score": 0.3})
+@pytest.mark.parametrize(
+    ("line", "kind", "score", "is_text"),
+    [
+        ("What happens next", "heading", 0.1, True),
+        ("What happens next", "paragraph", 0.1, False),
+        ("What happens next", "paragraph", 0.4, True),
+        ("Jane Doe, mayor", "paragraph", 0.4, False),
+        ("The lake in June.", "paragraph", 0.4, False),
+    ],
+)
+def test_on_a_page_of_one_language_a_heading_comes_back_if_marked_or_doubtful(
+    line: str, kind: str, score: float, is_text: bool
+) -> None:
+    heading = ("cut", line, {"kind": kind, "score": score, "role": "caption"})
     verdict = resolved(blocks_of(("keep", EN[0]), heading, *rows("keep", EN[1:])))
 
-    assert ("What happens next" in kept(verdict)) == is_text
+    assert (line in kept(verdict)) == is_text
 
 
 def test_the_items_of_a_list_stay_together_where_some_are_kept() -> None:

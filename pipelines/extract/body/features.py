@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -96,7 +96,7 @@ class Names:
 
     def _of_token(self, token: str) -> list[Any]:
         names, rows = _names_in(token), self._rows
-        return names if rows is None else [rows[name] for name in names if name in rows]
+        return names if rows is None else [row for name in names if (row := rows.get(name)) is not None]
 
 
 def _names_in(token: str) -> list[str]:
@@ -186,13 +186,13 @@ class Features:
     @property
     def span_names(self) -> list[list[Any]]:
         """Per block the names of the classed inline elements in or around it."""
-        return [names_of_spans(spans, self.names) for spans in self.outline.spans]
+        return names_of_spans(self.outline.spans, self.names)
 
 
-def names_of_spans(spans: tuple[str, ...], names: Names) -> list[Any]:
-    if not spans:
-        return []
-    return [name for head in names.heads(spans) for name in head.names]
+def names_of_spans(keys: Sequence[tuple[str, ...]], names: Names) -> list[list[Any]]:
+    """For each tuple of head strings the names of all of them."""
+    heads = iter(names.heads([head for spans in keys for head in spans]))
+    return [[name for head in islice(heads, len(spans)) for name in head.names] for spans in keys]
 
 
 def _classes(*names: str) -> Any:

@@ -48,7 +48,7 @@ class Net:
         return np.add.reduceat(self._word_table[rows], starts, axis=0)
 
     def _names_of_spans(self, keys: list[tuple[str, ...]]) -> list[list[int]]:
-        return [names_of_spans(spans, self.names) for spans in keys]
+        return names_of_spans(keys, self.names)
 
     def chances(self, outline: Outline, features: Features) -> Any:
         """float32 (blocks × ROLES), rows sum to 1."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import msgspec
 
@@ -19,6 +18,14 @@ from pipelines.extract.names import (
     words,
 )
 from pipelines.extract.structured import Structured, plain_text, types_of
+from pipelines.extract.title_affix import (
+    MAX_AFFIX_WORDS,
+    MAX_HEADLINE_CHARS,
+    MIN_HEADLINE_WORDS,
+    is_name_alone,
+    script_of_text,
+    without_affix,
+)
 from pipelines.extract.wording import wording_of_line
 from pipelines.model import Block
 
@@ -26,17 +33,14 @@ DATE_OR_TIME = re.compile(r"\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)")
 MIN_LIKENESS = 0.55
 MAX_HEADINGS = 12
 MAX_DATE_CHARS = 40
-MAX_HEADLINE_CHARS = 400
-"""A heading beyond is a paragraph marked up wrongly; it is taken only if nothing else is there."""
 LONG_HEADLINE_CHARS = 180
 """A heading beyond is rather a standfirst; it loses to a shorter one."""
 MAX_WORDING_CHARS = 60
 """A heading up to this size may announce furniture ("More in this section")."""
 MAX_BLOCKS_ABOVE_TEXT = 8
-MIN_HEADLINE_WORDS = 3
-MAX_AFFIX_WORDS = 5
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
+QUESTION_MARKS = ("?", "؟")
+NO_HEADLINES = frozenset({"date", "byline", "comment"})
+"""Roles of short lines that are no headline whatever they look like."""
 GENERIC = frozenset(
     "home homepage news article articles startseite start blog index untitled welcome page nachrichten aktuelles login "
     "error document novosti новости статья новость главная أخبار الأخبار noticias notícias actualités search menu".split()
@@ -61,6 +65,10 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     home = {key for key in structured.home_headings if key not in whole or len(key) < MIN_LETTERS}
     names = names | home | _site_headings(structured, blocks)
     said = _declared(structured, names)
+    alone = said if is_name_alone(said, structured.html_title, _above_text(blocks), blocks) else []
+    if alone:
+        names |= {letters(alone[0][1])}
+        said = []
     parts = _parts(structured, names)
     best, best_rank = None, 0.0
     for candidate in _visible(structured, blocks, parts, names):
@@ -70,6 +78,8 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         rank = _rank(bare, said, parts) + candidate.bonus
         if rank > best_rank:
             best, best_rank = candidate, rank
+    if not said and (best is None or _is_doubtful(best, blocks)):
+        best = _line_above(blocks, names) or best
     if best is not None and (best_rank >= MIN_LIKENESS or not said):
         confirmed = [
             letters(other)
@@ -81,12 +91,12 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         block = best.block
     elif (printed := _printed_alone(blocks, said)) is not None:
         source, text, block = printed.source, without_site_name(printed.text, names), printed.block
-    elif said:
-        source, text = said[0]
+    elif said or alone:
+        source, text = (said or alone)[0]
         block = _block_of(text, blocks)
     else:
         return Title()
-    text = _without_affix(text, block, structured, blocks)
+    text = without_affix(text, block, structured, blocks)
     text = text[: MAX_HEADLINE_CHARS * 4]
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
@@ -116,8 +126,7 @@ def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Hea
     is shorter: old pages have one `<title>` for all articles.
     """
     is_plain = all(source == "html_title" for source, _ in said)
-    first_text = next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
-    for block in blocks[max(0, first_text - MAX_BLOCKS_ABOVE_TEXT) : first_text]:
+    for block in _above_text(blocks):
         if block.role != "title":
             continue
         first = block.text.partition("\n")[0]
@@ -129,83 +138,54 @@ def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Hea
     return None
 
 
-def _without_affix(text: str, at: int | None, structured: Structured, blocks: Sequence[Block]) -> str:
-    """A headline of two parts without the shorter one, if that is given away as the site's name.
+def _is_doubtful(heading: "Heading", blocks: Sequence[Block]) -> bool:
+    """Does the heading stand below the first paragraph, or ask something as a poll does?"""
+    if heading.block is None or (heading.source in ("h1", "block") and heading.bonus > 0.2):
+        return False
+    return heading.text.endswith(QUESTION_MARKS) or heading.block > _first_text(blocks)
 
-    `at`: the block that prints it. A name is at most `MAX_AFFIX_WORDS` long, and a headline is left.
+
+def _line_above(blocks: Sequence[Block], names: frozenset[str]) -> "Heading | None":
+    """Where nothing is declared and no heading marked up: the line above the text that looks like a headline.
+
+    It is in the script of the text, has some words and no full stop. Of several the one nearest to the text,
+    a question last: it is rather a poll.
     """
-    found = [(start, end) for start, end in borders_in(text) if start > 0 and end < len(text)]
-    marks = [span for span in found if not WEAK_BORDER.search(text, *span)]
-    if len(marks) != 1:
-        return text
-    key = letters(text)
-    stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
-    is_stated = any(letters(other) == key for other in stated)
-    social = letters(structured.first_meta("og:title") or "")
-    first, last = text[: marks[0][0]].strip(), text[marks[0][1] :].strip()
-    for name, rest in ((first, last), (last, first)):
-        if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
+    written = script_of_text(blocks)
+    found: Heading | None = None
+    for block in reversed(_above_text(blocks)):
+        line = block.text.partition("\n")[0].strip()
+        if block.role in NO_HEADLINES or not block.text or len(block.text) > LONG_HEADLINE_CHARS:
             continue
-        if not is_stated and _is_given_away(name, rest, text, structured.html_title):
-            return rest
-        if social == letters(rest) and STRONG_BORDER.search(text) is not None:  # OpenGraph is without it
-            return rest
-        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_in_notice(name, blocks):
-            return rest
-    return text
+        text = without_site_name(line, names)
+        if (
+            2 * block.link_chars > len(block.text)
+            or size(text) < MIN_HEADLINE_WORDS
+            or text[-1] in ".:;,…。؛،"
+            or (block.role == "caption" and ":" in text)
+            or sum(not WEAK_BORDER.search(text, *span) for span in borders_in(text)) > 1
+            or letters(text) in names
+            or DATE_OR_TIME.search(text) is not None
+            or script_of(text) != written
+            or wording_of_line(text) is not None
+        ):
+            continue
+        heading = Heading(block.tag, line, block.index, 0.0)
+        if not text.endswith(QUESTION_MARKS):
+            return heading
+        found = found or heading
+    return found
 
 
-def _is_given_away(name: str, rest: str, text: str, html_title: str | None) -> bool:
-    """Is `<title>` the name alone, or the same two parts in another order or with another mark?
-
-    A `<title>` names its site somewhere.
-    """
-    key, own = letters(html_title or ""), letters(text)
-    if not key or key == letters(name):
-        return bool(key)
-    if len(name) >= len(rest) or len(key) != len(own) or text == html_title:
-        return False
-    is_strong = (
-        STRONG_BORDER.search(text) is not None
-        or STRONG_BORDER.search((html_title or "").strip(" |»›")) is not None
-    )
-    return (key != own or is_strong) and key in (letters(name + rest), letters(rest + name))
+def _first_text(blocks: Sequence[Block]) -> int:
+    """Index of the first paragraph; the number of blocks if there is none."""
+    return next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
 
 
-def _is_foreign(name: str, rest: str, blocks: Sequence[Block]) -> bool:
-    """Is the headline in the script of the text, and the name in another?"""
-    if name.isascii() and rest.isascii():
-        return False
-    written = script_of(rest)
-    if script_of(name) == written:
-        return False
-    kept = (block.text[:200] for block in blocks if block.verdict == "keep")
-    return script_of("".join(islice(kept, 5))) == written
-
-
-def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
-    """Does the name stand alone at the top of the page and again at its foot?"""
-    key = letters(name)
-    cut = [block.text for block in blocks if block.verdict == "cut" and block.index != at]
-    lines = [line for text in cut[:6] for line in text[:MAX_HEADLINE_CHARS].split("\n")]
-    return (
-        len(key) >= 4
-        and any(letters(line) == key for line in lines)
-        and any(key in letters(text[:MAX_HEADLINE_CHARS]) for text in cut[-8:])
-    )
-
-
-def _is_in_notice(name: str, blocks: Sequence[Block]) -> bool:
-    """Does a line at the foot of the page print the name, of two words or more, with a year?"""
-    key = letters(name)
-    if len(words(name)) < 2 or len(key) < MIN_NOTICE_LETTERS:
-        return False
-    cut = (block.text for block in blocks[-FOOT_BLOCKS:] if block.verdict == "cut")
-    lines = (line for text in cut for line in text[-MAX_HEADLINE_CHARS:].split("\n"))
-    return any(
-        len(line) <= MAX_NOTICE_CHARS and YEAR.search(line) is not None and key in letters(line)
-        for line in lines
-    )
+def _above_text(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks right above the first paragraph."""
+    first_text = _first_text(blocks)
+    return blocks[max(0, first_text - MAX_BLOCKS_ABOVE_TEXT) : first_text]
 
 
 def _settled(
@@ -314,9 +294,7 @@ def _visible(
     structured: Structured, blocks: Sequence[Block], parts: frozenset[str], names: frozenset[str]
 ) -> Iterator[Heading]:
     """The headings that may be the headline, in page order, each text once."""
-    first_text = next(
-        (block.index for block in blocks if block.verdict == "keep" and len(block.text) > 80), len(blocks)
-    )
+    first_text = _first_text(blocks)
     lengths = [len(part) for part in parts] or [0]
     shortest, longest = min(lengths), 3 * max(lengths) + MAX_DATE_CHARS
     seen: set[str] = set()
@@ -361,7 +339,8 @@ def _prints(block: Block) -> Iterator[str]:
     else:
         if not (len(rest) <= MAX_DATE_CHARS and DATE_OR_TIME.search(rest)):
             yield block.text.replace("\n", " ")
-        yield first
+        if DATE_OR_TIME.search(rest) or size(first) >= MIN_HEADLINE_WORDS:
+            yield first
 
 
 def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> float:

@@ -285,3 +285,98 @@ def test_of_two_headings_the_one_as_long_as_a_paragraph_loses() -> None:
     blocks = (block(headline, 0, "h2"), lead, block(TEXT, 2, role="text"))
 
     assert title_from_page(Structured(article={}), blocks, frozenset()).text == headline
+
+
+HEADLINE = "Fishers move their boats to higher ground"
+
+
+def title_above_text(*above: Block, html_title: str | None = None, foot: str | None = None) -> str | None:
+    """The title of a page without other markup: `above`, the text, a line at the foot."""
+    blocks = [*above, block(TEXT, len(above), role="text")]
+    if foot:
+        blocks.append(block(foot, len(blocks)))
+    return title_from_page(Structured(article={}, html_title=html_title), blocks, frozenset()).text
+
+
+@pytest.mark.parametrize(
+    ("first", "foot", "name"),
+    [
+        ("Harbour Post", None, "Harbour Post"),
+        ("Home", "Published by the company “Harbour Post”", "Harbour Post"),
+        ("Home", None, "Вечерний курьер"),
+    ],
+    ids=["first line of the page", "inside a line at the foot", "another script than the text"],
+)
+def test_where_title_is_only_the_site_the_line_above_the_text_is_the_headline(
+    first: str, foot: str | None, name: str
+) -> None:
+    above = (block(first, 0, "div"), block("Home\nNews\nSport", 1, "ul"), block(HEADLINE, 2, "div"))
+
+    assert title_above_text(*above, html_title=name, foot=foot) == HEADLINE
+
+
+def test_a_short_title_that_the_page_does_not_give_to_its_site_is_the_headline() -> None:
+    above = (block("Home", 0, "div"), block(HEADLINE, 1, "div"))
+
+    assert title_above_text(*above, html_title="Boats move") == "Boats move"
+
+
+def test_a_short_title_that_the_judged_headline_prints_is_no_name() -> None:
+    above = (block("Boats move", 0, "div"), block("Boats move", 1, "h2", "title"), block(HEADLINE, 2, "div"))
+
+    assert title_above_text(*above, html_title="Boats move", foot="More on: Boats move") == "Boats move"
+
+
+def test_a_title_that_is_only_the_site_is_taken_where_nothing_else_is() -> None:
+    assert title_above_text(block("Harbour Post", 0, "div"), html_title="Harbour Post") == "Harbour Post"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        block("The fishers moved their boats.", 1),
+        block("Рыбаки перенесли лодки на берег", 1),
+        block("Home / News / Fishers move boats", 1),
+        block("Fishers move their boats", 1, links=24),
+        block("Boats on the hill. Photo: Jane Doe", 1, role="caption"),
+        block("By Jane Margaret Doe", 1, role="byline"),
+        block("Tuesday morning, 12 May 2015", 1),
+        block("Boats move", 1),
+    ],
+    ids=["sentence", "other script", "breadcrumbs", "link", "credit", "byline", "date", "two words"],
+)
+def test_what_stands_between_headline_and_text_is_no_headline(line: Block) -> None:
+    assert title_above_text(block(HEADLINE, 0, "div"), line) == HEADLINE
+    assert title_above_text(line) is None
+
+
+def test_a_poll_gives_way_to_a_headline_and_a_question_alone_is_one() -> None:
+    poll = block("Should the bridge be closed to lorries?", 1, "h3")
+
+    assert title_above_text(block(HEADLINE, 0, "div"), poll) == HEADLINE
+    assert title_above_text(block("Home", 0), poll) == poll.text
+
+
+def test_of_nothing_declared_the_line_above_the_text_beats_a_heading_below_it() -> None:
+    blocks = (
+        block(HEADLINE, 0, "div"),
+        block(TEXT, 1, role="text"),
+        block(TEXT, 2, role="text"),
+        block("Storks come back to the valley", 3, "h2"),
+    )
+
+    assert title_from_page(Structured(article={}), blocks, frozenset()).text == HEADLINE
+
+
+def test_a_name_that_is_the_first_line_of_the_page_goes() -> None:
+    printed = f"Harbour Post | {HEADLINE}"
+    heading = block(printed, 1, "h1", "title")
+
+    assert title_above_text(block("Harbour Post", 0, "div"), heading, html_title=printed) == HEADLINE
+    assert title_above_text(block("Harbour Poster", 0, "div"), heading, html_title=printed) == printed
+
+
+def test_a_heading_of_one_word_a_line_stays_whole() -> None:
+    above = (block("FISHERS\nMOVE\nBOATS", 0, "h1", "title"),)
+
+    assert title_above_text(*above, html_title="Fishers move boats | Harbour Post") == "FISHERS MOVE BOATS"

@@ -1,0 +1,140 @@
+"""A headline that carries the site's name, or is nothing but it: what on the page gives the name away."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipelines.extract.names import STRONG_BORDER, WEAK_BORDER, borders_in, letters, script_of, size, words
+from pipelines.extract.structured import Structured, plain_text
+from pipelines.model import Block
+
+MAX_HEADLINE_CHARS = 400
+"""A heading beyond is a paragraph marked up wrongly; it is taken only if nothing else is there."""
+MIN_HEADLINE_WORDS = 3
+MAX_AFFIX_WORDS = 5
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+LOGO_BLOCKS = 2
+FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
+
+
+def without_affix(text: str, at: int | None, structured: Structured, blocks: Sequence[Block]) -> str:
+    """A headline of two parts without the shorter one, if that is given away as the site's name.
+
+    `at`: the block that prints it. A name is at most `MAX_AFFIX_WORDS` long, and a headline is left.
+    """
+    found = [(start, end) for start, end in borders_in(text) if start > 0 and end < len(text)]
+    marks = [span for span in found if not WEAK_BORDER.search(text, *span)]
+    if len(marks) != 1:
+        return text
+    key = letters(text)
+    stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
+    is_stated = any(letters(other) == key for other in stated)
+    social = letters(structured.first_meta("og:title") or "")
+    first, last = text[: marks[0][0]].strip(), text[marks[0][1] :].strip()
+    for name, rest in ((first, last), (last, first)):
+        if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
+            continue
+        if not is_stated and _is_given_away(name, rest, text, structured.html_title):
+            return rest
+        if social == letters(rest) and STRONG_BORDER.search(text) is not None:  # OpenGraph is without it
+            return rest
+        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_in_notice(name, blocks):
+            return rest
+    return text
+
+
+def is_name_alone(
+    said: Sequence[tuple[str, str]], html_title: str | None, above: Sequence[Block], blocks: Sequence[Block]
+) -> bool:
+    """Is what `<title>` and OpenGraph say, and nothing else is declared, just the site's name?
+
+    It is short, no judged headline `above` the text is like it, and the page prints it as its first line or at its foot inside
+    a longer one, or the text is in another script.
+    """
+    if not said or not {"og", "twitter", "html_title"}.issuperset(source for source, _ in said):
+        return False
+    text = said[-1][1]
+    key = letters(text)
+    if size(text) > MAX_AFFIX_WORDS or key != letters(html_title or ""):
+        return False
+    if any(letters(other) != key for _, other in said):
+        return False
+    if any(block.role == "title" and letters(block.text.partition("\n")[0]) == key for block in above):
+        return False
+    if _is_first_line(key, blocks):
+        return True
+    if len(said) > 1:
+        return False
+    if any(key in (own := letters(line)) and own != key for line in _foot_lines(blocks)):
+        return True
+    written = script_of_text(blocks)
+    return bool(written) and script_of(text) != written
+
+
+def _is_given_away(name: str, rest: str, text: str, html_title: str | None) -> bool:
+    """Is `<title>` the name alone, or the same two parts in another order or with another mark?
+
+    A `<title>` names its site somewhere.
+    """
+    key, own = letters(html_title or ""), letters(text)
+    if not key or key == letters(name):
+        return bool(key)
+    if len(name) >= len(rest) or len(key) != len(own) or text == html_title:
+        return False
+    is_strong = (
+        STRONG_BORDER.search(text) is not None
+        or STRONG_BORDER.search((html_title or "").strip(" |»›")) is not None
+    )
+    return (key != own or is_strong) and key in (letters(name + rest), letters(rest + name))
+
+
+def _is_foreign(name: str, rest: str, blocks: Sequence[Block]) -> bool:
+    """Is the headline in the script of the text, and the name in another?"""
+    if name.isascii() and rest.isascii():
+        return False
+    written = script_of(rest)
+    if script_of(name) == written:
+        return False
+    return script_of_text(blocks) == written
+
+
+def script_of_text(blocks: Sequence[Block]) -> str:
+    """The script of the article's first paragraphs; the empty string without any."""
+    kept = (block.text[:200] for block in blocks if block.verdict == "keep")
+    return script_of("".join(islice(kept, 5)))
+
+
+def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
+    """Does the name stand alone at the very top of the page, or in a line near it and again at its foot?"""
+    key = letters(name)
+    if len(words(name)) >= 2 and _is_first_line(key, blocks[:at]):
+        return True
+    cut = [block.text for block in blocks if block.verdict == "cut" and block.index != at]
+    lines = [line for text in cut[:6] for line in text[:MAX_HEADLINE_CHARS].split("\n")]
+    return (
+        len(key) >= 4
+        and any(letters(line) == key for line in lines)
+        and any(key in letters(text[:MAX_HEADLINE_CHARS]) for text in cut[-8:])
+    )
+
+
+def _is_first_line(key: str, blocks: Sequence[Block]) -> bool:
+    """Does a block at the very top of the page print just that?"""
+    return any(letters(block.text) == key for block in blocks[:LOGO_BLOCKS] if block.verdict == "cut")
+
+
+def _is_in_notice(name: str, blocks: Sequence[Block]) -> bool:
+    """Does a line at the foot of the page print the name, of two words or more, with a year?"""
+    key = letters(name)
+    if len(words(name)) < 2 or len(key) < MIN_NOTICE_LETTERS:
+        return False
+    return any(
+        len(line) <= MAX_NOTICE_CHARS and YEAR.search(line) is not None and key in letters(line)
+        for line in _foot_lines(blocks)
+    )
+
+
+def _foot_lines(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks[-FOOT_BLOCKS:]:
+        if block.verdict == "cut":
+            yield from block.text[-MAX_HEADLINE_CHARS:].split("\n")

@@ -17,7 +17,7 @@ MIN_REPEATED_CHARS = 50
 SURELY_TEXT, MIN_TEXT_WEIGHT = 0.5, 40
 MIN_KEPT_SIBLINGS, MIN_GAP_CHANCE = 3, 0.05
 MAX_OTHER_ROLE, MAX_GAP_LINKS = 0.5, 0.2
-SURELY_TITLE, MIN_FAR_BLOCKS = 0.5, 8
+SURELY_TITLE, MIN_FAR_BLOCKS, MAX_ASIDE_BLOCKS = 0.5, 8, 2
 MAX_NEXT_BLOCKS, MIN_NEXT_WEIGHT = 7, 25
 
 
@@ -54,13 +54,20 @@ class Verdicts:
 
     def _look_behind_the_headline(self, chances: Any, features: Features) -> None:
         """A text stands behind its headline: what was kept far in front of it (the author of a blog about herself,
-        warnings of a program) is none; where that was all, the blocks next to the headline are the text."""
-        headlines = np.flatnonzero((chances[:, TITLE] > SURELY_TITLE) & features.in_title)
-        kept = np.flatnonzero(self.keep)
+        warnings of a program) is none; where that was all, the blocks next to the headline are the text. A page that
+        prints its headline below a long text is left alone."""
+        is_headline = chances[:, TITLE] > SURELY_TITLE
+        headlines, kept = np.flatnonzero(is_headline & features.in_title), np.flatnonzero(self.keep)
         if not len(headlines) or not len(kept) or kept[0] > headlines[0]:
             return
         headline = int(headlines[0])
-        early = kept[kept < headline]
+        early = kept[kept < np.flatnonzero(is_headline)[0]]
+        weights = features.weights
+        is_aside = (
+            len(early) <= MAX_ASIDE_BLOCKS or weights[early].sum() < 2 * weights[kept[kept > headline]].sum()
+        )
+        if not len(early) or not is_aside:
+            return
         cut_between = headline - early - np.arange(len(early), 0, -1)
         far = early[cut_between >= MIN_FAR_BLOCKS].tolist()
         if len(early) == len(kept):

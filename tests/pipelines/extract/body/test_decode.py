@@ -65,3 +65,19 @@ def test_what_another_role_claims_is_not_taken_for_the_text():
     )
 
     assert [text[:6] for text in texts] == ["I have"]
+
+
+def test_text_behind_any_other_headline_stays():
+    texts, _ = kept(
+        "<h2>The last ferry 40</h2>" + ABOUT + MENU + HEADLINE + POST,
+        {"I have": "text", "The last": "title"},
+    )
+
+    assert [text[:6] for text in texts] == ["I have"]
+
+
+def test_a_long_text_above_its_headline_stays():
+    story = "".join(f"<p>I have a part {number} of the story to tell.</p>" for number in range(6))
+    texts, _ = kept(story + MENU + HEADLINE + POST, {"I have": "text", "The last": "title"})
+
+    assert len(texts) == 6

@@ -38,6 +38,7 @@ LONG_HEADLINE_CHARS = 180
 MAX_WORDING_CHARS = 60
 """A heading up to this size may announce furniture ("More in this section")."""
 MAX_BLOCKS_ABOVE_TEXT = 8
+LONG_SENTENCE_CHARS = 60
 QUESTION_MARKS = ("?", "؟")
 NO_HEADLINES = frozenset({"date", "byline", "comment"})
 """Roles of short lines that are no headline whatever they look like."""
@@ -139,10 +140,15 @@ def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Hea
 
 
 def _is_doubtful(heading: "Heading", blocks: Sequence[Block]) -> bool:
-    """Does the heading stand below the first paragraph, or ask something as a poll does?"""
+    """Does the heading stand below the first paragraph, ask what a poll asks, or is it a sentence or a date?"""
+    text = heading.text
+    if len(text) > LONG_SENTENCE_CHARS and text.endswith((".", "…")):
+        return True
+    if len(text) <= MAX_DATE_CHARS and DATE_OR_TIME.search(text) is not None:
+        return True
     if heading.block is None or (heading.source in ("h1", "block") and heading.bonus > 0.2):
         return False
-    return heading.text.endswith(QUESTION_MARKS) or heading.block > _first_text(blocks)
+    return text.endswith(QUESTION_MARKS) or heading.block > _first_text(blocks)
 
 
 def _line_above(blocks: Sequence[Block], names: frozenset[str]) -> "Heading | None":

@@ -13,6 +13,7 @@ MAX_HEADLINE_CHARS = 400
 MIN_HEADLINE_WORDS = 3
 MAX_AFFIX_WORDS = 5
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 LOGO_BLOCKS = 2
 FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
 
@@ -38,7 +39,7 @@ def without_affix(text: str, at: int | None, structured: Structured, blocks: Seq
             return rest
         if social == letters(rest) and STRONG_BORDER.search(text) is not None:  # OpenGraph is without it
             return rest
-        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_in_notice(name, blocks):
+        if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_at_foot(name, blocks):
             return rest
     return text
 
@@ -59,7 +60,8 @@ def is_name_alone(
         return False
     if any(letters(other) != key for _, other in said):
         return False
-    if any(block.role == "title" and letters(block.text.partition("\n")[0]) == key for block in above):
+    judged = {letters(block.text.partition("\n")[0]) for block in above if block.role == "title"}
+    if key in judged and not any(key in other for other in judged - {key}):
         return False
     if _is_first_line(key, blocks):
         return True
@@ -123,14 +125,18 @@ def _is_first_line(key: str, blocks: Sequence[Block]) -> bool:
     return any(letters(block.text) == key for block in blocks[:LOGO_BLOCKS] if block.verdict == "cut")
 
 
-def _is_in_notice(name: str, blocks: Sequence[Block]) -> bool:
-    """Does a line at the foot of the page print the name, of two words or more, with a year?"""
+def _is_at_foot(name: str, blocks: Sequence[Block]) -> bool:
+    """Does the foot of the page print the name, of two words or more: alone, quoted, or in a line with a year?"""
     key = letters(name)
     if len(words(name)) < 2 or len(key) < MIN_NOTICE_LETTERS:
         return False
+    if any(letters(block.text) == key for block in blocks[-FOOT_BLOCKS:] if block.verdict == "cut"):
+        return True
     return any(
-        len(line) <= MAX_NOTICE_CHARS and YEAR.search(line) is not None and key in letters(line)
+        key in letters(line)
+        and (YEAR.search(line) is not None or any(letters(part) == key for part in QUOTED.findall(line)))
         for line in _foot_lines(blocks)
+        if len(line) <= MAX_NOTICE_CHARS
     )
 
 

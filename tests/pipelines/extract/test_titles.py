@@ -380,3 +380,38 @@ def test_a_heading_of_one_word_a_line_stays_whole() -> None:
     above = (block("FISHERS\nMOVE\nBOATS", 0, "h1", "title"),)
 
     assert title_above_text(*above, html_title="Fishers move boats | Harbour Post") == "FISHERS MOVE BOATS"
+
+
+@pytest.mark.parametrize(
+    ("foot", "expected"),
+    [
+        ("Harbour Post", HEADLINE),
+        ("Published by the company «Harbour Post»", HEADLINE),
+        ("Printed in the Harbour Post building", f"{HEADLINE} - Harbour Post"),
+    ],
+    ids=["a block of its own", "quoted", "in passing"],
+)
+def test_a_part_that_the_foot_of_the_page_names_goes(foot: str, expected: str) -> None:
+    printed = f"{HEADLINE} - Harbour Post"
+
+    assert title_above_text(block(printed, 0, "h1", "title"), html_title=printed, foot=foot) == expected
+
+
+def test_a_judged_logo_is_no_headline_where_a_judged_heading_carries_it() -> None:
+    logo = block("Harbour Post", 0, "td", "title")
+    heading = block(f"Harbour Post | {HEADLINE}\n9 February 2015", 1, "td", "title")
+
+    assert title_above_text(logo, heading, html_title="Harbour Post") == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        block("13 December 2004", 1, "div", "title"),
+        block("The city council turned the appeal down two weeks before the vote.", 1, "h2"),
+    ],
+    ids=["a date", "a sentence"],
+)
+def test_a_heading_that_reads_like_none_gives_way_to_the_line_above(judged: Block) -> None:
+    assert title_above_text(block(HEADLINE, 0, "div"), judged) == HEADLINE
+    assert title_above_text(block("Home", 0), judged) == judged.text

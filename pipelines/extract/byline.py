@@ -1,7 +1,7 @@
 """Who wrote it: the byline as printed and the persons in it, from the best witness."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,8 +9,9 @@ import msgspec
 
 from pipelines.extract.author_marks import UNAUTHORED, marked_texts
 from pipelines.extract.dateline import is_agency
-from pipelines.extract.names import letters
+from pipelines.extract.names import is_site_name, letters
 from pipelines.extract.persons import (
+    INNER_BY,
     has_job,
     is_organisation,
     leading_word,
@@ -19,6 +20,7 @@ from pipelines.extract.persons import (
     persons_from_byline,
 )
 from pipelines.extract.structured import Structured, plain_text, resolved, texts_of, types_of
+from pipelines.extract.topics import Topics
 from pipelines.model import Block, Page
 
 META_NAMES = (
@@ -66,11 +68,13 @@ def byline_from_page(
     """
     head, tail = _regions(blocks, title_block)
     declared = _declared(structured, not_names)
-    printed = list(_lines(head, "block", {}))
+    topics = Topics(page, structured, blocks)
+    known = {letters(name) for _, names in declared for name in names}
+    printed = [_without_topics(line, topics, known, not_names) for line in _lines(head, "block", {})]
     seen, late = _Prints(head), _Prints(tail)
     if not _is_settled(declared, printed, seen):
         printed = [
-            line
+            _without_topics(line, topics, known, not_names)
             for line in _printed(page, markup, head, tail, printed)
             if line.witness == "block" or line.is_led or not _are_site(line.names, not_names)
         ]
@@ -78,15 +82,35 @@ def byline_from_page(
     line, names, winner = _choice(declared, printed, seen, late)
     if not names:
         names, winner = _declared_elsewhere(declared, blocks)
-    if not names and (found := next(_second_look(blocks, head, tail, title_block), None)) is not None:
+    second = _second_look(blocks, head, tail, title_block) if not names else iter(())
+    looked = (_without_topics(line, topics, known, not_names) for line in second)
+    if (found := next((line for line in looked if line.names), None)) is not None:
         line, names, winner = found.text, _whole(found.names, declared), found.witness
         printed.append(found)
     if not names:
-        names, winner = _declared_alone(structured, declared)
+        names, winner = _declared_alone(structured, declared, not_names)
     witnesses = [f"{source}: {', '.join(found[:10])}" for source, found in declared if found]
     witnesses += [f"{printed_line.witness}: {printed_line.text[:120]}" for printed_line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(winner + ":"))
     return Byline(text=line, authors=names, witnesses=tuple(dict.fromkeys(witnesses)))
+
+
+def _without_topics(line: Line, topics: Topics, known: Collection[str], site: Collection[str]) -> Line:
+    """A line without a word of authorship and its names but topics that no witness (`known`) declares."""
+    if line.is_led or not line.names:
+        return line
+    are_topics = not any(letters(name) in known for name in line.names) and topics.are_in(line.text)
+    names = tuple(
+        name
+        for name in line.names
+        if letters(name) in known or not (are_topics or name in topics or _is_account(name, line.text, site))
+    )
+    return line if names == line.names else msgspec.structs.replace(line, names=names)
+
+
+def _is_account(name: str, line: str, site: Collection[str]) -> bool:
+    """Is it the site's own name in small letters, in a line without any word of authorship?"""
+    return name.islower() and letters(name) in site and INNER_BY.search(line) is None
 
 
 def _are_site(names: tuple[str, ...], not_names: frozenset[str]) -> bool:
@@ -341,7 +365,7 @@ def _is_person(name: str) -> bool:
 
 
 def _declared_alone(
-    structured: Structured, declared: list[tuple[str, tuple[str, ...]]]
+    structured: Structured, declared: list[tuple[str, tuple[str, ...]]], not_names: frozenset[str]
 ) -> tuple[tuple[str, ...], str]:
     """(names, witness) of persons whom the JSON-LD of a news article declares and the page does not print.
 
@@ -349,7 +373,9 @@ def _declared_alone(
     """
     if any("News" in kind for kind in types_of(structured.article)):
         for source, names in declared:
-            if source == "jsonld" and any(map(_is_person, names)):
+            if source == "jsonld" and any(
+                _is_person(name) and not is_site_name(name, not_names) for name in names
+            ):
                 return names, source
     return (), ""
 
@@ -385,7 +411,7 @@ def _names_of_node(
         elif isinstance(node, dict):
             for text in texts_of(node.get("name")):
                 found = names_from_value(text, not_names=not_names)
-                yield from found or ((text,) if is_agency(text) else ())
+                yield from found or ((text,) if is_agency(text) and letters(text) not in not_names else ())
         else:
             yield from names_from_value(plain_text(node), not_names=not_names)
 
@@ -424,6 +450,8 @@ def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> 
         may_lead = len(block.text) <= MAX_LINE_CHARS and block.role not in UNAUTHORED
         found = leading_word("by", block.text) if may_lead else None
         is_byline = block.role == "byline" and len(block.text) <= 2 * MAX_LINE_CHARS
+        if block.kind == "quotation" and (is_byline or found is not None):
+            continue
         is_bare = found is not None and len(block.text) <= len(found.group()) + 2
         is_led = found is not None and not is_bare and _is_by_line(found.group(), block)
         if waiting and not is_byline and not (is_led and is_judged):

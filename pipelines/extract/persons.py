@@ -385,6 +385,7 @@ def _without_functions(tokens: list[str]) -> list[str]:
     return tokens
 
 
+FILE_END = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf|docx?|txt|xml|jpe?g|png|gif|webp|mp[34])$", re.I)
 NO_NAME_SIGN = re.compile(r"[?!:{}\[\]<>=|%$€#©®\\\"…]")
 
 
@@ -412,7 +413,7 @@ def _looks_like_name(name: str) -> bool:
     tokens = name.split()
     if len(name) > MAX_NAME_CHARS or not 1 <= len(tokens) <= MAX_NAME_WORDS:
         return False
-    if NO_NAME_SIGN.search(name) or not any(map(str.isalpha, name)):
+    if NO_NAME_SIGN.search(name) or FILE_END.search(name) or sum(map(str.isalpha, name)) < 2:
         return False
     if len(tokens) == 1:
         folded = name.casefold().strip(".,")

@@ -1,21 +1,22 @@
 """Which witness names the authors: JSON-LD, lines near the headline, lines that no byline model sees."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
+from pipelines.extract.body.flatten import HEAD_END, SPAN, SPAN_END
 from pipelines.extract.byline import Byline, byline_from_page
 from pipelines.extract.structured import Structured
-from pipelines.model import Block, Capture, Page, Provenance, Role
+from pipelines.model import Block, Capture, Kind, Page, Provenance, Role
 from pipelines.pages import page_from_capture
 
 TEXT = "The river rose again in the night, and the fishers on the bank moved their boats to higher ground."
 
 
-def page() -> Page:
-    return page_from_capture(
-        Capture(url="https://news.example.com/a", body=b"<p>a</p>", provenance=Provenance(source="file"))
-    )
+def page(url: str) -> Page:
+    return page_from_capture(Capture(url=url, body=b"<p>a</p>", provenance=Provenance(source="file")))
 
 
 def byline_of(
@@ -24,26 +25,38 @@ def byline_of(
     authors: Any = None,
     kind: str = "NewsArticle",
     meta: str | None = None,
+    keywords: str | None = None,
+    title: str = "Boats on the hill",
+    url: str = "https://news.example.com/a",
+    kinds: Mapping[str, Kind] = MappingProxyType({}),
     site: str = "rivernews",
     markup: str = "",
 ) -> Byline:
     listed: list[tuple[str, Role]] = [
-        ("Boats on the hill", "title"),
+        (title, "title"),
         *lines,
         (TEXT, "text"),
         (TEXT, "text"),
         *behind,
     ]
     blocks = [
-        Block(at, text, "paragraph", "p", None, role=role, verdict="keep" if role == "text" else "cut")
+        Block(
+            at,
+            text,
+            kinds.get(text, "paragraph"),
+            "p",
+            None,
+            role=role,
+            verdict="keep" if role == "text" else "cut",
+        )
         for at, (text, role) in enumerate(listed)
     ]
     structured = Structured(
         article={"@type": kind, "author": authors} if authors else {},
-        meta={"author": (meta,)} if meta else {},
+        meta={key: (value,) for key, value in (("author", meta), ("keywords", keywords)) if value},
     )
     return byline_from_page(
-        page(), structured, blocks, markup=markup, title_block=0, not_names=frozenset({site})
+        page(url), structured, blocks, markup=markup, title_block=0, not_names=frozenset({site})
     )
 
 
@@ -163,3 +176,93 @@ def test_initials_alone_behind_the_text_sign_unless_they_are_an_agency_s(
 )
 def test_a_name_in_brackets_at_the_end_of_the_text_signs(end: str, expected: tuple[str, ...]) -> None:
     assert byline_of(behind=((f"{TEXT} {end}", "text"),)).authors == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Olympische Fischertage",
+        "Medien Kommentieren",
+        "Long Boats",
+        "Harbour Fest",
+        "Boats, Town Harbour",
+    ],
+    ids=["ending", "verb", "headline", "text", "keyword"],
+)
+def test_a_bare_line_of_topics_names_nobody(line: str) -> None:
+    found = byline_of(
+        (line, "byline"),
+        title="Long boats on the hill",
+        keywords="boats, rivers",
+        behind=(("The harbour fest began", "text"),),
+    )
+
+    assert found.authors == ()
+
+
+def test_a_bare_line_that_begins_the_address_names_nobody() -> None:
+    url = "https://news.example.com/survey-zur-boats-in-town"
+
+    assert byline_of(("Survey zur Boats", "byline"), url=url).authors == ()
+
+
+def test_a_line_led_by_a_word_of_authorship_is_believed_whatever_the_topics() -> None:
+    assert byline_of(("By Ann Lee", "byline"), title="Ann Lee: my boats", keywords="ann lee").authors == (
+        "Ann Lee",
+    )
+
+
+def test_a_declared_author_is_believed_whatever_the_topics() -> None:
+    found = byline_of(("Ann Lee", "byline"), title="Ann Lee: my boats", authors=person("Ann Lee"))
+
+    assert found.authors == ("Ann Lee",)
+
+
+def test_a_person_among_the_keywords_signs() -> None:
+    assert byline_of(("Ann Lee", "byline"), keywords="boats, Ann Lee").authors == ("Ann Lee",)
+
+
+def test_a_line_inside_a_quotation_is_an_embed_s() -> None:
+    line = "Posted by Ann Lee on Monday, February 7, 2022"
+
+    assert byline_of((line, "byline"), kinds={line: "quotation"}).authors == ()
+    assert byline_of((line, "byline")).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("ab_2", ("ab_2",)), ("ab_2.html", ()), ("A.", ()), ("rivernews", ()), ("By rivernews", ("rivernews",))],
+)
+def test_of_single_words_files_letters_and_the_site_are_no_names(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    behind: tuple[tuple[str, Role], ...] = (*(("Menu", "furniture"),) * 2, (f"{line} | Comments", "byline"))
+
+    assert byline_of(behind=behind).authors == expected
+
+
+def test_an_agency_that_is_the_site_is_no_author() -> None:
+    agency = {"@type": "Organization", "name": "Reuters"}
+
+    assert byline_of(("Reuters", "byline"), authors=agency).authors == ("Reuters",)
+    assert byline_of(("Reuters", "byline"), authors=agency, site="reuters").authors == ()
+
+
+def test_a_site_s_name_with_a_word_more_is_no_author_where_nobody_prints_it() -> None:
+    assert byline_of(authors=person("Old Rivernews"), site="rivernews").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "expected"),
+    [
+        ("19.10.2019 tkern", "tkern", ("tkern",)),
+        ("19.10.2019 rivernews", "rivernews", ()),
+        ("19.10.2019 by rivernews", "rivernews", ("rivernews",)),
+    ],
+)
+def test_the_site_s_own_account_is_an_author_only_where_a_word_of_authorship_says_so(
+    line: str, name: str, expected: tuple[str, ...]
+) -> None:
+    markup = f'{SPAN}span class="author"{HEAD_END}{name}{SPAN_END}'
+
+    assert byline_of((line, "byline"), markup=markup).authors == expected

@@ -392,13 +392,20 @@ def _declared(structured: Structured, not_names: frozenset[str]) -> list[tuple[s
         if names and all(" " in name or not name.isascii() for name in names):
             found.append(("meta", names))
             break
-    if names := _unique(
-        name
-        for value in structured.microdata.get("author", ())[:20]
-        for name in names_from_value(value, not_names=not_names)
-    ):
+    listed = [
+        names_from_value(value, not_names=not_names) for value in structured.microdata.get("author", ())[:20]
+    ]
+    names = _unique(name for named in listed for name in named)
+    if any(map(_is_handle, names)):
+        names = next(filter(None, listed))
+    if names:
         found.append(("microdata", names))
     return found
+
+
+def _is_handle(name: str) -> bool:
+    """One word: where several are marked one after the other, each wrote a post of a thread."""
+    return " " not in name and name.isascii()
 
 
 def _names_of_node(
@@ -480,14 +487,32 @@ def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judge
     """A line; where markup names the same letters, its text is better spaced than the block's."""
     parts = [spaced.get(letters(text), text) for text in texts]
     text = "\n".join(texts)
+    is_judged = is_judged and COPYRIGHT.search(text) is None
     persons = persons_from_byline("\n".join(parts), is_marked=is_judged, allows_one_word=witness == "tail")
     if not persons.names and parts != texts and "\n" in text:
         persons = persons_from_byline(text, is_marked=is_judged, allows_one_word=witness == "tail")
+    if is_judged and _is_sentence(text):
+        return Line(witness, text, ())
     exact = tuple(name for name in _exact(letters(text), spaced) if not _is_inside_word(name, text))
     if len(exact) > 1:
         exact = tuple(name for name in exact if not is_organisation(name) and not has_job(name))
     is_exact = bool(exact) and len(exact) >= len(persons.names)
     return Line(witness, text, exact if is_exact else persons.names, persons.is_led)
+
+
+def _is_sentence(text: str) -> bool:
+    """A long line with the end of a sentence that does not begin with a word of authorship."""
+    return (
+        len(text) > MAX_LED_CHARS
+        and "\n" not in text
+        and SENTENCE_END.search(text) is not None
+        and leading_word("by", text) is None
+    )
+
+
+SENTENCE_END = re.compile(r"(?:\s[^\W\d_]+){6}[.!?…](?:\s|$)")
+COPYRIGHT = re.compile("^©", re.M)
+"""A line of the credit of a picture: those around it name who is seen."""
 
 
 def _is_inside_word(name: str, text: str) -> bool:
@@ -513,7 +538,8 @@ def _is_by_line(word: str, block: Block) -> bool:
     """A short line after "by" is a byline; "de", "aus", "from" begin other lines as well."""
     if word.casefold() in AMBIGUOUS_BY or block.role in UNAUTHORED or len(block.text) > MAX_LINE_CHARS:
         return False
-    if block.verdict == "keep" and (len(block.text) > 90 or block.text.endswith((".", "!", "?"))):
+    signs = (block.verdict == "keep", len(block.text) > 90, block.text.endswith((".", "!", "?")))
+    if sum(signs) > 1:
         return False
     return len(block.text) <= 140 or "\n" in block.text
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pipelines.extract.names import letters, words
 from pipelines.extract.structured import Structured, texts_of
+from pipelines.extract.wordlists import byline_words
 from pipelines.model import Block, Page
 from pipelines.urls import split_url
 
@@ -28,6 +29,13 @@ PART = re.compile(r"\s*[,;|/\n•·]\s*")
 MENU_TAGS = frozenset({"li", "ul", "ol", "nav", "select", "option"})
 
 
+MAX_CREDIT_CHARS = 200
+SOURCE = re.compile(
+    rf"(?:{'|'.join(map(re.escape, sorted(byline_words('source'), key=len)))})\s?[:：]\s*$", re.I
+)
+MAX_SOURCE_CHARS = 30
+
+
 class Topics:
     """What a page says it is about and where it stands, asked for a name that no word like "by" leads."""
 
@@ -44,6 +52,8 @@ class Topics:
         text = str(name)
         named = words(text)
         if any(NO_NAME_WORD.fullmatch(word) for word in text.split()):
+            return True
+        if SOURCE.search(self._credits.partition(text)[0][-MAX_SOURCE_CHARS:]) is not None:
             return True
         if named and all(word in self._headline for word in named):
             return True
@@ -65,6 +75,15 @@ class Topics:
     def _headline(self) -> frozenset[str]:
         return frozenset(
             word for block in self._blocks if block.role == "title" for word in words(block.text)
+        )
+
+    @cached_property
+    def _credits(self) -> str:
+        """Short lines that are not of the text."""
+        return "\n".join(
+            block.text
+            for block in self._blocks
+            if block.verdict == "cut" and len(block.text) <= MAX_CREDIT_CHARS
         )
 
     @cached_property

@@ -26,6 +26,7 @@ def byline_of(
     kind: str = "NewsArticle",
     meta: str | None = None,
     keywords: str | None = None,
+    marked: tuple[str, ...] = (),
     title: str = "Boats on the hill",
     url: str = "https://news.example.com/a",
     kinds: Mapping[str, Kind] = MappingProxyType({}),
@@ -54,6 +55,7 @@ def byline_of(
     structured = Structured(
         article={"@type": kind, "author": authors} if authors else {},
         meta={key: (value,) for key, value in (("author", meta), ("keywords", keywords)) if value},
+        microdata={"author": marked} if marked else {},
     )
     return byline_from_page(
         page(url), structured, blocks, markup=markup, title_block=0, not_names=frozenset({site})
@@ -266,3 +268,48 @@ def test_the_site_s_own_account_is_an_author_only_where_a_word_of_authorship_say
     markup = f'{SPAN}span class="author"{HEAD_END}{name}{SPAN_END}'
 
     assert byline_of((line, "byline"), markup=markup).authors == expected
+
+
+def test_of_a_thread_who_began_it_is_the_author() -> None:
+    assert byline_of(("tkern", "byline"), marked=("tkern", "boats_2", "ann")).authors == ("tkern",)
+
+
+def test_persons_marked_one_by_one_all_count() -> None:
+    assert byline_of(("Ann Lee Bo Ek", "byline"), marked=("Ann Lee", "Bo Ek")).authors == ("Ann Lee", "Bo Ek")
+
+
+def test_a_picture_s_credit_tells_that_the_lines_around_it_are_its_caption() -> None:
+    assert byline_of(("Ann Lee", "byline"), ("© Bo Ek", "byline")).authors == ()
+
+
+SENTENCE = (
+    "Since the flood the boats of the town are led by Ann Lee in one trouble after another and nobody helps"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [(f"{SENTENCE}. © zvg", ()), ("Long boats by Ann Lee", ("Ann Lee",))]
+)
+def test_a_sentence_judged_a_byline_names_nobody(line: str, expected: tuple[str, ...]) -> None:
+    assert byline_of((line, "byline")).authors == expected
+
+
+def test_a_sentence_about_what_is_done_by_a_visitor_names_nobody() -> None:
+    line = "By logging into your account, you agree to our Terms of Use and Data Policy, and to the use of cookies."
+
+    assert byline_of((line, "furniture")).authors == ()
+
+
+@pytest.mark.parametrize(("line", "expected"), [("来源: 李明", ()), ("作者: 李明", ("李明",))])
+def test_the_source_of_an_article_is_not_its_author(line: str, expected: tuple[str, ...]) -> None:
+    markup = f'{SPAN}span class="author"{HEAD_END}李明{SPAN_END}'
+
+    assert byline_of((line, "date"), markup=markup).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("河川仅提供信息存储空间服务", ()), ("ナンシー関", ("ナンシー関",)), ("欧阳娜娜", ("欧阳娜娜",))],
+)
+def test_a_long_run_of_chinese_letters_is_no_name(name: str, expected: tuple[str, ...]) -> None:
+    assert byline_of((f"作者：{name}", "byline")).authors == expected

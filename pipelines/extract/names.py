@@ -21,7 +21,7 @@ BORDER = re.compile(
 BORDER_SIGN = re.compile(r"[|｜‖¦│┃:：»«›‹•∙●★→⋅~<>_,/\\·–—―－-]")
 """A character of which every border has one."""
 STRONG_BORDER = re.compile(r"\|{1,2}|｜|‖|¦|│|┃|::|»|«|›|‹|•|●|★|→|<<|>>")
-WEAK_BORDER = re.compile(r"[,:：]")
+WEAK_BORDER = re.compile(r",|(?<![:：])[:：](?![:：])")
 # "© 2014 Name. All rights reserved", "Copyright Name, 2018": the name, the year before or behind it.
 COPYRIGHT = re.compile(
     r"\s*(?:copyright|\(c\)|©|&copy;)[\s©:]*(?:\(c\)\s*)?(?:(?:19|20)\d\d\s*(?:[-–—]\s*(?:19|20)?\d\d\s*)?[,.:]?\s*)?(?:by\s+)?"

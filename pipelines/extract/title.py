@@ -23,6 +23,7 @@ from pipelines.extract.title_affix import (
     MAX_HEADLINE_CHARS,
     MIN_HEADLINE_WORDS,
     is_name_alone,
+    names_in_title,
     script_of_text,
     without_affix,
 )
@@ -65,6 +66,7 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     whole = {letters(structured.html_title or ""), letters(structured.first_meta("og:title") or "")}
     home = {key for key in structured.home_headings if key not in whole or len(key) < MIN_LETTERS}
     names = names | home | _site_headings(structured, blocks)
+    names |= names_in_title(structured.html_title, structured.first_meta("og:title"), blocks)
     said = _declared(structured, names)
     alone = said if is_name_alone(said, structured.html_title, _above_text(blocks), blocks) else []
     if alone:
@@ -161,14 +163,15 @@ def _line_above(blocks: Sequence[Block], names: frozenset[str]) -> "Heading | No
     found: Heading | None = None
     for block in reversed(_above_text(blocks)):
         line = block.text.partition("\n")[0].strip()
-        if block.role in NO_HEADLINES or not block.text or len(block.text) > LONG_HEADLINE_CHARS:
+        is_other = block.role in NO_HEADLINES and not (block.role == "date" and "\n" in block.text)
+        if is_other or not line or len(block.text) > LONG_HEADLINE_CHARS:
             continue
         text = without_site_name(line, names)
         if (
             2 * block.link_chars > len(block.text)
             or size(text) < MIN_HEADLINE_WORDS
             or text[-1] in ".:;,…。؛،"
-            or (block.role == "caption" and ":" in text)
+            or (block.role == "caption" and (":" in text or ". " in text))
             or sum(not WEAK_BORDER.search(text, *span) for span in borders_in(text)) > 1
             or letters(text) in names
             or DATE_OR_TIME.search(text) is not None

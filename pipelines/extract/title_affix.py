@@ -15,6 +15,7 @@ MAX_AFFIX_WORDS = 5
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 LOGO_BLOCKS = 2
+"""So many blocks are the top of a page."""
 FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
 
 
@@ -23,23 +24,25 @@ def without_affix(text: str, at: int | None, structured: Structured, blocks: Seq
 
     `at`: the block that prints it. A name is at most `MAX_AFFIX_WORDS` long, and a headline is left.
     """
-    found = [(start, end) for start, end in borders_in(text) if start > 0 and end < len(text)]
-    marks = [span for span in found if not WEAK_BORDER.search(text, *span)]
-    if len(marks) != 1:
+    parts = _parts_of(text)
+    if parts is None:
         return text
     key = letters(text)
     stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
     is_stated = any(letters(other) == key for other in stated)
     social = letters(structured.first_meta("og:title") or "")
-    first, last = text[: marks[0][0]].strip(), text[marks[0][1] :].strip()
-    for name, rest in ((first, last), (last, first)):
+    is_strong = STRONG_BORDER.search(text) is not None
+    for name, rest in (parts, parts[::-1]):
         if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:
             continue
         if not is_stated and _is_given_away(name, rest, text, structured.html_title):
             return rest
-        if social == letters(rest) and STRONG_BORDER.search(text) is not None:  # OpenGraph is without it
+        if social == letters(rest) and is_strong:  # OpenGraph is without it
             return rest
         if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_at_foot(name, blocks):
+            return rest
+        top = blocks[: at if is_strong and at is not None else LOGO_BLOCKS]
+        if len(words(name)) >= 2 and _is_printed_alone(letters(name), top):
             return rest
     return text
 
@@ -49,8 +52,8 @@ def is_name_alone(
 ) -> bool:
     """Is what `<title>` and OpenGraph say, and nothing else is declared, just the site's name?
 
-    It is short, no judged headline `above` the text is like it, and the page prints it as its first line or at its foot inside
-    a longer one, or the text is in another script.
+    It is short, and a judged headline `above` the text carries it; or no judged headline is like it, and the
+    page prints it as its first line or at its foot inside a longer one, or the text is in another script.
     """
     if not said or not {"og", "twitter", "html_title"}.issuperset(source for source, _ in said):
         return False
@@ -61,9 +64,13 @@ def is_name_alone(
     if any(letters(other) != key for _, other in said):
         return False
     judged = {letters(block.text.partition("\n")[0]) for block in above if block.role == "title"}
-    if key in judged and not any(key in other for other in judged - {key}):
+    if any(
+        letters(block.text) != key and _carries(block.text, key) for block in above if block.role == "title"
+    ):
+        return True
+    if key in judged:
         return False
-    if _is_first_line(key, blocks):
+    if _is_printed_alone(key, blocks[:LOGO_BLOCKS]):
         return True
     if len(said) > 1:
         return False
@@ -71,6 +78,41 @@ def is_name_alone(
         return True
     written = script_of_text(blocks)
     return bool(written) and script_of(text) != written
+
+
+def names_in_title(html_title: str | None, social: str | None, blocks: Sequence[Block]) -> frozenset[str]:
+    """The shorter of the two parts of `<title>`, as letters, if the page prints just that at its very top.
+
+    It is none if OpenGraph (`social`) or a judged headline say just that.
+    """
+    parts = _parts_of(html_title or "")
+    if parts is None:
+        return frozenset()
+    name, rest = sorted(parts, key=len)
+    key = letters(name)
+    is_said = key == letters(social or "") or any(letters(b.text) == key for b in blocks if b.role == "title")
+    is_name = not is_said and 2 <= size(name) <= MAX_AFFIX_WORDS and size(rest) >= MIN_HEADLINE_WORDS
+    return frozenset({key}) if is_name and _is_printed_alone(key, blocks[:LOGO_BLOCKS]) else frozenset()
+
+
+def _parts_of(title: str) -> tuple[str, str] | None:
+    """What stands before and behind the one mark in `title` that is no punctuation."""
+    marks = [
+        (start, end)
+        for start, end in borders_in(title)
+        if start > 0 and end < len(title) and not WEAK_BORDER.search(title, start, end)
+    ]
+    if len(marks) != 1:
+        return None
+    return title[: marks[0][0]].strip(), title[marks[0][1] :].strip()
+
+
+def _carries(text: str, key: str) -> bool:
+    """Is one of the two parts of the first line the name, the other as long as a headline?"""
+    parts = _parts_of(text[:MAX_HEADLINE_CHARS].partition("\n")[0])
+    return parts is not None and any(
+        letters(name) == key and size(rest) >= MIN_HEADLINE_WORDS for name, rest in (parts, parts[::-1])
+    )
 
 
 def _is_given_away(name: str, rest: str, text: str, html_title: str | None) -> bool:
@@ -107,10 +149,8 @@ def script_of_text(blocks: Sequence[Block]) -> str:
 
 
 def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
-    """Does the name stand alone at the very top of the page, or in a line near it and again at its foot?"""
+    """Does the name stand alone at the top of the page and again at its foot?"""
     key = letters(name)
-    if len(words(name)) >= 2 and _is_first_line(key, blocks[:at]):
-        return True
     cut = [block.text for block in blocks if block.verdict == "cut" and block.index != at]
     lines = [line for text in cut[:6] for line in text[:MAX_HEADLINE_CHARS].split("\n")]
     return (
@@ -120,9 +160,13 @@ def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:
     )
 
 
-def _is_first_line(key: str, blocks: Sequence[Block]) -> bool:
-    """Does a block at the very top of the page print just that?"""
-    return any(letters(block.text) == key for block in blocks[:LOGO_BLOCKS] if block.verdict == "cut")
+def _is_printed_alone(key: str, blocks: Sequence[Block]) -> bool:
+    """Does one of the blocks, no paragraph of the article, print just that?"""
+    return any(
+        len(block.text) <= MAX_NOTICE_CHARS and letters(block.text) == key
+        for block in blocks
+        if block.verdict == "cut"
+    )
 
 
 def _is_at_foot(name: str, blocks: Sequence[Block]) -> bool:
@@ -130,7 +174,7 @@ def _is_at_foot(name: str, blocks: Sequence[Block]) -> bool:
     key = letters(name)
     if len(words(name)) < 2 or len(key) < MIN_NOTICE_LETTERS:
         return False
-    if any(letters(block.text) == key for block in blocks[-FOOT_BLOCKS:] if block.verdict == "cut"):
+    if _is_printed_alone(key, blocks[-FOOT_BLOCKS:]):
         return True
     return any(
         key in letters(line)

@@ -95,3 +95,11 @@ def test_a_copyright_line_is_found_among_other_lines_of_the_footer() -> None:
 )
 def test_borders_sought_at_their_signs_are_those_of_the_pattern(title: str) -> None:
     assert borders_in(title) == tuple(found.span() for found in BORDER.finditer(title))
+
+
+def test_a_doubled_colon_is_no_punctuation() -> None:
+    title = "Floods in the valley :: Lake News"
+
+    assert without_site_name(title, ["lakenews"], confirmed=["floodsinthevalleylakenews"]) == (
+        "Floods in the valley"
+    )

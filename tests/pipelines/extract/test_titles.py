@@ -415,3 +415,40 @@ def test_a_judged_logo_is_no_headline_where_a_judged_heading_carries_it() -> Non
 def test_a_heading_that_reads_like_none_gives_way_to_the_line_above(judged: Block) -> None:
     assert title_above_text(block(HEADLINE, 0, "div"), judged) == HEADLINE
     assert title_above_text(block("Home", 0), judged) == judged.text
+
+
+def test_a_name_on_its_own_above_the_headline_goes_at_a_mark_that_is_no_dash() -> None:
+    above = [block(line, at) for at, line in enumerate(("Home", "News", "Harbour Post"))]
+
+    def title_with(mark: str) -> str | None:
+        printed = f"Harbour Post {mark} {HEADLINE}"
+        blocks = [*above, block(printed, 3, "h1", "title"), block(TEXT, 4, role="text")]
+        blocks += [block("More news", at) for at in range(5, 15)]
+        return title_from_page(Structured(article={}, html_title=printed), blocks, frozenset()).text
+
+    assert title_with("|") == HEADLINE
+    assert title_with("-") == f"Harbour Post - {HEADLINE}"
+
+
+def test_the_part_of_title_that_is_the_first_line_of_the_page_is_a_name() -> None:
+    above = (block("Harbour Post", 0, "div"), block(f"Harbour Post | {HEADLINE}", 1, "div"))
+
+    assert title_above_text(*above, html_title=f"{HEADLINE} :: Harbour Post") == HEADLINE
+
+
+def test_a_short_headline_at_the_very_top_is_no_name_if_it_is_judged_or_opengraph_says_it() -> None:
+    html_title = "The Curious Harbour Post » Broken arrows"
+    blocks = (block("Broken arrows", 0, "h3", "title"), block(TEXT, 1, role="text"))
+    said = Structured(article={}, html_title=html_title, meta={"og:title": ("Broken arrows",)})
+
+    assert title_from_page(Structured(article={}, html_title=html_title), blocks, frozenset()).text == (
+        "Broken arrows"
+    )
+    assert title_from_page(said, (block("Broken arrows", 0, "h3"), blocks[1]), frozenset()).text == (
+        "Broken arrows"
+    )
+
+
+def test_a_headline_above_its_date_in_a_block_judged_a_date_is_read() -> None:
+    assert title_above_text(block(f"{HEADLINE}\n12.05.2015", 0, "td", "date")) == HEADLINE
+    assert title_above_text(block("Tuesday morning in May", 0, "td", "date")) is None

@@ -29,7 +29,7 @@ META_NAMES = (
 )  # fmt: skip
 MAX_LINE_CHARS = 220
 BEFORE_TITLE, AFTER_TITLE = 4, 14
-AFTER_TEXT = 4
+AFTER_TEXT = 5
 
 
 class Byline(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,9 +152,12 @@ def _second_look(
     Lines near the headline judged otherwise but led by "by"; bylines far behind the text; a name that stands
     alone before or behind the text.
     """
-    for block in head:
-        if block.role in ("caption", "standfirst", "date") and len(block.text) <= MAX_LED_CHARS:
-            is_date = block.role == "date"
+    at = title_block if title_block is not None else 0
+    dated = (block for block in (*blocks[at : at + AFTER_HEADLINE], *tail) if block.role == "date")
+    for block in (*head, *dated):
+        is_date = block.role == "date"
+        most = 2 * MAX_LINE_CHARS if is_date else MAX_LED_CHARS
+        if block.role in ("caption", "standfirst", "date") and len(block.text) <= most:
             found = leading_word("by", block.text)
             if found is None and not is_date and "\n" not in block.text:
                 continue
@@ -207,6 +210,8 @@ NO_INITIALS = frozenset("end ende fin red ps top foto pm am".split())
 SIGNED_END = re.compile(r"[.!?»“”\"]\s*\((?P<name>[^()\n]{5,40})\)[\s+]*$")
 MAX_LED_CHARS = 100
 MAX_BLOCKS_BEHIND = 30
+AFTER_HEADLINE = 4
+"""So many lines behind the headline are asked for a date line with a name, however far the text is."""
 
 
 def _signature(blocks: Sequence[Block], title_block: int | None) -> Line | None:
@@ -464,7 +469,8 @@ def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> 
         if waiting and not is_byline and not (is_led and is_judged):
             last = leading_word("by", waiting[-1])
             is_open = last is not None and len(waiting[-1]) <= len(last.group()) + 2
-            if is_open and len(block.text) <= 80 and block.role not in UNAUTHORED:
+            is_next = block.role not in UNNAMED and not block.text.startswith(("«", "»", "‹", "›", "←", "→"))
+            if is_open and len(block.text) <= 80 and is_next:
                 waiting.append(block.text)
             yield _line(witness, waiting, spaced, is_judged=is_judged)
             waiting, is_judged = [], False
@@ -481,6 +487,10 @@ def _lines(blocks: Sequence[Block], witness: str, spaced: Mapping[str, str]) -> 
             yield _line(witness, [block.text], spaced, is_judged=False)
     if waiting:
         yield _line(witness, waiting, spaced, is_judged=is_judged)
+
+
+UNNAMED = UNAUTHORED - {"caption", "standfirst"}
+"""Roles of blocks that do not go on where a block ends with a word of authorship: a name alone is misjudged at times."""
 
 
 def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judged: bool) -> Line:

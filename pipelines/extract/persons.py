@@ -35,7 +35,7 @@ SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|�
 LISTED = re.compile(r"\s*(?:[,;&/／、，；＆+]|\s\+\s|・)\s*")
 BY_TAIL = re.compile(r"^\s*[:：\-–—/／]{0,2}\s*")
 PARENS = re.compile(r"[(\[（【«][^()\[\]（）【】]{0,80}[)\]）】»]")
-EDGE = " \t\n,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
+EDGE = " \t\n→←,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_NAME = re.compile(
     r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^(?=.*[\u30a0-\u30ff＝=\s])[\u30a0-\u30ff\u3400-\u9fff＝=\s]{2,16}$"
@@ -184,11 +184,11 @@ WEEKDAY = re.compile(rf"(?:^|(?<=[|·•\n{CUT}]))\s*[^\W\d_]{{2,12}}\.?,\s*(?={
 OCLOCK = re.compile(rf"{CUT}\s*(?:Uhr|Hs|h)\b\.?")
 """What stands behind a clock that was read with its date."""
 GLUED_BY = re.compile(
-    r"(?<![^\W\d_])(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
+    r"(?<![^\W\d_])(?<!\w\.)(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
 )
 GLUED_WORD = re.compile(
     r"(?<=[a-zß-ÿ])(?=(?:Redakteur(?:in)?|Redaktor|Follow|Twitter|Updated|Published|Share|Live|Reporter|Facebook|Email|Sponsored|Staff|"
-    r"Editor|Author|Posted|Comments|Journalist|Correspondent|Kommentare|Aktualisiert|Tags|Post|Contributor|The)(?![a-z]))"
+    r"Editor|Author|Posted|Comments|Journalist|Correspondent|Kommentare|Aktualisiert|Tags|Post|Contributor|The|In(?=\s[A-Z]))(?![a-z]))"
 )
 NO_NAME_AFTER = frozenset("on in at am to for the under from im um le el by".split())
 

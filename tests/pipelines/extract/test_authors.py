@@ -313,3 +313,46 @@ def test_the_source_of_an_article_is_not_its_author(line: str, expected: tuple[s
 )
 def test_a_long_run_of_chinese_letters_is_no_name(name: str, expected: tuple[str, ...]) -> None:
     assert byline_of((f"作者：{name}", "byline")).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "expected"),
+    [
+        ("Ann Lee", "caption", ("Ann Lee",)),
+        ("Ann Lee", "comment", ()),
+        ("« Ann Lee in town", "furniture", ()),
+    ],
+)
+def test_a_short_line_behind_a_word_of_authorship_goes_on_with_it(
+    line: str, role: Role, expected: tuple[str, ...]
+) -> None:
+    assert byline_of(("Autor:", "byline"), (line, role), ("Share", "furniture")).authors == expected
+
+
+LONG_DATE_LINE = "This was written by Bo Ekman. Posted on Friday, November 2, 2012, at 1:23 pm. Filed under Boats, Rivers, Harbours."
+
+
+def test_a_date_line_behind_the_text_that_is_led_names_its_author() -> None:
+    behind: tuple[tuple[str, Role], ...] = (("Share", "furniture"),) * 3
+
+    assert byline_of(behind=(*behind, (LONG_DATE_LINE, "date"))).authors == ("Bo Ekman",)
+
+
+def test_a_date_line_below_the_headline_counts_however_far_the_text_is() -> None:
+    far: tuple[tuple[str, Role], ...] = (("Menu", "furniture"),) * 60
+
+    assert byline_of(("Posted Nov. 6, 2012 by Ann Lee | Permalink", "date"), *far).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Von Ann.DiLee am Samstag", ("Ann.DiLee",)),
+        ("By Ann LeeIn Boat Travel, Harbours", ("Ann Lee",)),
+        ("Thread starter ann", ("ann",)),
+        ("Durée Lee 4:22", ()),
+        ("PDF Vorschau", ()),
+    ],
+)
+def test_words_glued_to_a_name_and_words_for_other_things(line: str, expected: tuple[str, ...]) -> None:
+    assert byline_of((line, "byline")).authors == expected

@@ -346,9 +346,11 @@ def _prints(block: Block) -> Iterator[str]:
     if not is_broken:
         yield first
     else:
-        if not (len(rest) <= MAX_DATE_CHARS and DATE_OR_TIME.search(rest)):
+        is_dated, is_long = DATE_OR_TIME.search(rest) is not None, size(first) >= MIN_HEADLINE_WORDS
+        is_credit = is_long and ": " in rest  # "Text: Jane Doe"
+        if len(rest) > MAX_DATE_CHARS or not (is_dated or is_credit):
             yield block.text.replace("\n", " ")
-        if DATE_OR_TIME.search(rest) or size(first) >= MIN_HEADLINE_WORDS:
+        if is_dated or is_long:
             yield first
 
 

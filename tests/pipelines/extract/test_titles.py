@@ -452,3 +452,11 @@ def test_a_short_headline_at_the_very_top_is_no_name_if_it_is_judged_or_opengrap
 def test_a_headline_above_its_date_in_a_block_judged_a_date_is_read() -> None:
     assert title_above_text(block(f"{HEADLINE}\n12.05.2015", 0, "td", "date")) == HEADLINE
     assert title_above_text(block("Tuesday morning in May", 0, "td", "date")) is None
+
+
+def test_a_credit_below_the_headline_is_not_of_it_though_nothing_is_declared() -> None:
+    assert title_above_text(block(f"{HEADLINE}\nText: Jane Doe", 0, "td", "title")) == HEADLINE
+    assert (
+        title_above_text(block("Flood: \nFishers move boats", 0, "td", "title"))
+        == "Flood:  Fishers move boats"
+    )

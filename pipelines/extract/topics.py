@@ -26,6 +26,7 @@ NO_NAME_WORD = re.compile(
 """A word with an ending that German names do not have."""
 MAX_TOPICS = 1000
 PART = re.compile(r"\s*[,;|/\n•·]\s*")
+ARTICLES = ("der", "die", "das", "dem", "the")
 MENU_TAGS = frozenset({"li", "ul", "ol", "nav", "select", "option"})
 
 
@@ -93,13 +94,11 @@ class Topics:
 
     @cached_property
     def _text(self) -> str:
-        return "\n".join(
-            block.text for block in self._blocks if block.verdict == "keep" or block.role == "caption"
-        )
+        """Text and captions in small letters, a space before each word."""
+        read = [block.text for block in self._blocks if block.verdict == "keep" or block.role == "caption"]
+        return f" {' '.join(read).lower()}"
 
     def _has_article(self, name: str) -> bool:
         """Does the text put "the" before it? Names of persons have none."""
-        return (
-            re.search(rf"(?<!\w)(?:der|die|das|dem|the)\s{re.escape(name)}(?!\w)", self._text, re.I)
-            is not None
-        )
+        folded = name.lower()
+        return any(f" {article} {folded}" in self._text for article in ARTICLES)

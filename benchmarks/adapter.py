@@ -64,7 +64,7 @@ def text_as_printed(article: Article) -> str:
 
 def _article(capture: Capture) -> Article:
     page = page_from_capture(capture)
-    found = article_from_page(page)
+    found = article_from_page(page, refused_too=True)
     cleaned = clean_article(found, page)
     return found if isinstance(cleaned, Drop) else cleaned
 

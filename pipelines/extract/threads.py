@@ -48,12 +48,17 @@ def posts_kept(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...]:
     )
 
 
+def says_thread(page: Page) -> bool:
+    """Whether the page declares itself a thread, or its address is one's."""
+    return any(name in page.html for name in DECLARED) or ADDRESS.search(page.capture.url) is not None
+
+
 def _is_thread(page: Page, posts: int, text: int) -> bool:
     if any(name in page.html for name in DECLARED):
         return True
     if posts < GUESSED_SHARE * text:
         return False
-    return ADDRESS.search(page.capture.url) is not None or _names_program(page.html)
+    return says_thread(page) or _names_program(page.html)
 
 
 def _names_program(html: str) -> bool:

@@ -1,0 +1,111 @@
+"""trafilatura's opinion on pages that are hardly articles: there our model, made for news, is no judge.
+
+On listings, forums, shop and service pages it finds more of the text than the model; on articles it loses. So it is
+asked where a page is recognised as no article, or as a thread, and where the model is very unsure of one that shows
+no sign of being an article; and followed where it finds more (docs/quality.md has the figures). It is imported only
+then: that takes a third of a second.
+"""
+
+import logging
+from collections.abc import Sequence
+
+import msgspec
+
+from pipelines.extract.body.evidence import folded
+from pipelines.extract.structured import Structured
+from pipelines.extract.text import Text
+from pipelines.extract.threads import says_thread
+from pipelines.extract.trust import trusted_article
+from pipelines.model import Article, Block, Page
+
+VERY_UNSURE = 0.9
+MAX_HTML_CHARS = 500_000
+"""Longer pages are left to the model: trafilatura takes twenty parses and more."""
+MIN_LETTERS = 25
+"""A block with fewer must be a line of its own in the other text."""
+MIN_GAIN = 1.2
+"""Where it finds less than so many times the model's text, the model is right more often."""
+REASON = "second_opinion"
+
+
+def wants_second_opinion(page: Page, article: Article, structured: Structured) -> bool:
+    """Whether the page is no article, a forum's thread, or one that the model is very unsure of and that has neither
+    date nor author nor a declared type."""
+    if len(page.html) > MAX_HTML_CHARS or not article.blocks:
+        return False
+    if "not_article" in article.flags:
+        return True
+    if structured.article:
+        return False
+    if says_thread(page):
+        return True
+    if article.confidence >= VERY_UNSURE or article.published_at or article.authors:
+        return False
+    return (structured.first_meta("og:type") or "").strip().lower() != "article"
+
+
+def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...] | None:
+    """The blocks with trafilatura's verdicts: kept is what its text has. None where it finds hardly more."""
+    text = _other_text(page.html)
+    lines = {folded(line) for line in text.split("\n")} - {""}
+    whole = "".join(map(folded, text.split("\n")))
+    verdicts = [_has(block.text, lines, whole) for block in blocks]
+    own = sum(len(block.text) for block in blocks if block.verdict == "keep")
+    found = sum(len(block.text) for block, is_kept in zip(blocks, verdicts, strict=True) if is_kept)
+    if found <= MIN_GAIN * own:
+        return None
+    return tuple(_judged(block, is_kept) for block, is_kept in zip(blocks, verdicts, strict=True))
+
+
+def article_by_second_opinion(page: Page, article: Article, structured: Structured, text: Text) -> Article:
+    """The article with the other text and what is counted on it; that it is none, and how unsure, stays."""
+    judged = trusted_article(
+        page,
+        msgspec.structs.replace(
+            article,
+            text=text.text,
+            blocks=text.blocks,
+            standfirst=text.standfirst,
+            dateline_raw=text.dateline_raw,
+            dateline_place=text.dateline_place,
+            dateline_agency=text.dateline_agency,
+            source_credit=text.source_credit,
+            flags=tuple(flag for flag in article.flags if flag == "corrected"),
+        ),
+        structured,
+    )
+    kept_flags = [flag for flag in article.flags if flag == "not_article"]
+    return msgspec.structs.replace(
+        judged,
+        flags=tuple(dict.fromkeys((*judged.flags, *kept_flags))),
+        page_kind=article.page_kind,
+        refusal=article.refusal,
+        confidence=min(article.confidence, judged.confidence),
+        witnesses={**judged.witnesses, "flags": article.witnesses["flags"]},
+    )
+
+
+def _other_text(html: str) -> str:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        return trafilatura.extract(html, include_comments=False) or ""
+    except Exception:  # a foreign parser on pages of every kind: then there is no second opinion
+        return ""
+
+
+def _has(text: str, lines: set[str], whole: str) -> bool:
+    """Whether at least half of a block's lines are in the other text."""
+    keys = [key for key in map(folded, text.split("\n")) if key]
+    found = sum(key in lines or (len(key) >= MIN_LETTERS and key in whole) for key in keys)
+    return bool(keys) and 2 * found >= len(keys)
+
+
+def _judged(block: Block, is_kept: bool) -> Block:
+    if is_kept == (block.verdict == "keep"):
+        return block
+    reasons = (REASON, *block.reasons)
+    if is_kept:
+        return msgspec.structs.replace(block, verdict="keep", role="text", reasons=reasons)
+    return msgspec.structs.replace(block, verdict="cut", role="furniture", reasons=reasons)

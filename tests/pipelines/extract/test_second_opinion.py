@@ -1,0 +1,121 @@
+"""trafilatura is asked where a page is hardly an article, followed where it finds more, and imported only then."""
+
+import subprocess
+import sys
+
+import msgspec
+import pytest
+import trafilatura
+
+import pipelines.extract
+from pipelines.extract import article_from_page, second_opinion
+from pipelines.extract.second_opinion import blocks_by_second_opinion, wants_second_opinion
+from pipelines.extract.structured import structured_from_page
+from pipelines.model import Capture, Provenance
+from pipelines.pages import page_from_capture
+from pipelines.run import outcome_from_item
+from tests.pipelines.extract.body.pages import STORY, article_html
+
+SHOP = "<html><head><title>Lamps</title></head><body><h1>Lamps</h1>" + "".join(
+    f"<div class=card><h3>Lamp {n}</h3><p>Lamp number {n} is made of brass and lights a desk of any size well.</p></div>"
+    for n in range(12)
+)
+
+
+def capture_of(html: str, url: str = "https://shop.example/lamps") -> Capture:
+    return Capture(url=url, body=html.encode(), provenance=Provenance(source="file"))
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Every page is asked about; the list tells of which."""
+    pages = []
+
+    def always(page, article, structured):
+        pages.append(page)
+        return True
+
+    monkeypatch.setattr(pipelines.extract, "wants_second_opinion", always)
+    return pages
+
+
+def test_an_article_never_imports_it():
+    code = (
+        "import sys; from pipelines.run import extract_record; "
+        f"extract_record({article_html().encode()!r}, url='https://news.example/2024/ferry'); "
+        "sys.exit('trafilatura' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_where_it_finds_more_its_verdicts_count(asked, monkeypatch):
+    line = "Bridge costs twice as much"
+    monkeypatch.setattr(second_opinion, "_other_text", lambda html: "\n".join((*STORY[1:], line)))
+    monkeypatch.setattr(second_opinion, "MIN_GAIN", 0)
+    article = article_from_page(page_from_capture(capture_of(article_html())))
+    verdicts = {block.text: (block.verdict, block.role, block.reasons[0]) for block in article.blocks}
+
+    assert asked
+    assert line in article.text
+    assert STORY[0] not in article.text
+    assert verdicts[line] == ("keep", "text", "second_opinion")
+    assert verdicts[STORY[0]] == ("cut", "furniture", "second_opinion")
+    assert verdicts[STORY[1]][2] != "second_opinion"
+
+
+def test_where_it_finds_less_the_model_is_right(monkeypatch):
+    article = article_from_page(page_from_capture(capture_of(article_html())))
+    monkeypatch.setattr(second_opinion, "_other_text", lambda html: STORY[0])
+
+    assert blocks_by_second_opinion(page_from_capture(capture_of(article_html())), article.blocks) is None
+
+
+def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
+    def broken(*args, **kwargs):
+        raise RecursionError
+
+    article = article_from_page(page_from_capture(capture_of(article_html())))
+    monkeypatch.setattr(trafilatura, "extract", broken)
+
+    assert blocks_by_second_opinion(page_from_capture(capture_of(article_html())), article.blocks) is None
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "flags", "wanted"),
+    [
+        (article_html(), "https://news.example/2024/ferry", (), False),
+        (article_html(), "https://news.example/2024/ferry", ("not_article",), True),
+        (SHOP, "https://shop.example/forum/t/lamps/12", (), True),
+        (SHOP, "https://shop.example/lamps", (), True),
+        (
+            SHOP.replace("<head>", "<head><meta property=og:type content=article>"),
+            "https://a.example/b",
+            (),
+            False,
+        ),
+        (SHOP + " " * 600_000, "https://shop.example/lamps", ("not_article",), False),
+    ],
+    ids=["an article", "flagged", "a thread", "unsure and no sign", "declared", "too long"],
+)
+def test_who_is_asked_about(html, url, flags, wanted):
+    page = page_from_capture(capture_of(html, url))
+    article = msgspec.structs.replace(
+        article_from_page(page),
+        flags=flags,
+        confidence=0.5 if html.startswith(SHOP[:40]) or "og:type" in html else 0.95,
+    )
+
+    assert wants_second_opinion(page, article, structured_from_page(page)) is wanted
+
+
+def test_the_run_counts_it(asked, monkeypatch):
+    monkeypatch.setattr(
+        second_opinion, "_other_text", lambda html: "\n".join((*STORY, *STORY, "Politics" * 9))
+    )
+    monkeypatch.setattr(second_opinion, "MIN_GAIN", 0)
+    monkeypatch.setattr(
+        second_opinion, "_has", lambda text, lines, whole: len(text) > 30 or text == "Politics"
+    )
+
+    assert outcome_from_item(capture_of(article_html(), "https://news.example/a")).second_opinion

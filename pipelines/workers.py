@@ -1,5 +1,6 @@
 """An ordered map over worker processes, in which one task can neither stop nor stall the others."""
 
+import contextlib
 import heapq
 import multiprocessing
 import queue
@@ -66,7 +67,8 @@ class _Worker(Generic[Task]):
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append((index, task))
-        self.connection.send((index, task))
+        with contextlib.suppress(OSError):  # it has just died: the next look for results finds that out
+            self.connection.send((index, task))
 
     def stop(self) -> None:
         self.connection.close()

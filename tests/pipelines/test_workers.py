@@ -58,3 +58,14 @@ def test_large_tasks_and_results_do_not_block_each_other():
 def test_the_time_limit_interrupts_python():
     with pytest.raises(TaskTimeoutError, match="more than"), time_limit(0.1):
         time.sleep(10)
+
+
+def test_a_task_sent_to_a_worker_that_has_just_died_is_done_elsewhere():
+    def unhurried():
+        for number in range(20):
+            yield number
+            time.sleep(0.05 if number == 7 else 0)  # worker 7 is dead before 8 is sent, and nobody has looked
+
+    results = list(ordered_results(deadly, unhurried(), jobs=1, lost=named))
+
+    assert results == [*range(7), (7, "worker_died"), *range(8, 20)]

@@ -78,8 +78,8 @@ def article_by_second_opinion(page: Page, article: Article, structured: Structur
     return msgspec.structs.replace(
         judged,
         flags=tuple(dict.fromkeys((*judged.flags, *kept_flags))),
-        page_kind=article.page_kind,
-        refusal=article.refusal,
+        page_kind=article.page_kind if judged.page_kind == "article" else judged.page_kind,
+        refusal=article.refusal or judged.refusal,
         confidence=min(article.confidence, judged.confidence),
         witnesses={**judged.witnesses, "flags": article.witnesses["flags"]},
     )

@@ -37,8 +37,7 @@ MOST = 0.8
 MOST_UNDER_NOISE = 0.97
 NAMES = re.compile(rb'((?:class|id)=")([^"]*)"')
 NO_ARTICLE = ("section", "error")
-"""Pages with status 200 that are no articles: dropped, or flagged for what they are."""
-TELLING_FLAGS = {"not_article", "soft_404", "listing", "section_page", "home_page", "error_page", "short"}
+"""Pages with status 200 that are no articles: they give no record."""
 _cache: dict[Key, Record | Drop] = {}
 
 
@@ -153,7 +152,7 @@ def test_what_is_no_page_is_dropped(kind: str) -> None:
 def test_a_page_that_is_no_article_is_dropped_or_flagged(row: dict[str, Any]) -> None:
     item = made()[row["url"], row["captured_at"]]
 
-    assert isinstance(item, Drop) or TELLING_FLAGS & set(item.flags)
+    assert isinstance(item, Drop)
 
 
 def stored() -> dict[Key, tuple[str, int, str]]:

@@ -149,7 +149,7 @@ def test_what_is_no_page_is_dropped(kind: str) -> None:
 @pytest.mark.parametrize(
     "row", [r for r in MANIFEST["captures"] if r["kind"] in NO_ARTICLE], ids=lambda r: r["url"]
 )
-def test_a_page_that_is_no_article_is_dropped_or_flagged(row: dict[str, Any]) -> None:
+def test_a_page_that_is_no_article_gives_no_record(row: dict[str, Any]) -> None:
     item = made()[row["url"], row["captured_at"]]
 
     assert isinstance(item, Drop)

@@ -90,7 +90,7 @@ def _other_text(html: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        return trafilatura.extract(html, include_comments=False) or ""
+        return trafilatura.extract(html, include_comments=False, fast=True) or ""
     except Exception:  # a foreign parser on pages of every kind: then there is no second opinion
         return ""
 

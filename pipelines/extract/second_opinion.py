@@ -1,8 +1,8 @@
 """trafilatura's opinion on pages that are hardly articles: there our model, made for news, is no judge.
 
 On listings, forums, shop and service pages it finds more of the text than the model; on articles it loses. So it is
-asked where a page is recognised as no article, or as a thread, and where the model is very unsure of one that shows
-no sign of being an article; and followed where it finds more (docs/quality.md has the figures). It is imported only
+asked where a page is recognised as a thread, or shows no sign of being an article (no date, no author, no declared
+type) and is recognised as none or makes the model very unsure; and followed where it finds more (docs/quality.md has the figures). It is imported only
 then: that takes a third of a second.
 """
 
@@ -29,19 +29,19 @@ REASON = "second_opinion"
 
 
 def wants_second_opinion(page: Page, article: Article, structured: Structured) -> bool:
-    """Whether the page is no article, a forum's thread, or one that the model is very unsure of and that has neither
-    date nor author nor a declared type."""
-    if len(page.html) > MAX_HTML_CHARS or not article.blocks:
-        return False
-    if "not_article" in article.flags:
-        return True
-    if structured.article:
+    """Whether the page is a forum's thread; or it has neither date nor author nor a declared type, and is no article
+    or the model very unsure of it. Where the furniture speaks another language the model has more to go by."""
+    if len(page.html) > MAX_HTML_CHARS or not article.blocks or structured.article:
         return False
     if says_thread(page):
         return True
-    if article.confidence >= VERY_UNSURE or article.published_at or article.authors:
+    is_mixed = article.furniture_language not in (None, article.language)
+    if article.published_at or article.authors or is_mixed:
         return False
-    return (structured.first_meta("og:type") or "").strip().lower() != "article"
+    if "not_article" in article.flags:
+        return True
+    og_type = (structured.first_meta("og:type") or "").strip().lower()
+    return article.confidence < VERY_UNSURE and og_type != "article"
 
 
 def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...] | None:

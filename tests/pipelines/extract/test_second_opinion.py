@@ -85,7 +85,13 @@ def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
     ("html", "url", "flags", "wanted"),
     [
         (article_html(), "https://news.example/2024/ferry", (), False),
-        (article_html(), "https://news.example/2024/ferry", ("not_article",), True),
+        (SHOP, "https://shop.example/lamps", ("not_article",), True),
+        (
+            article_html(before="<p class=date>12 May 2024</p>"),
+            "https://news.example/f",
+            ("not_article",),
+            False,
+        ),
         (SHOP, "https://shop.example/forum/t/lamps/12", (), True),
         (SHOP, "https://shop.example/lamps", (), True),
         (
@@ -96,7 +102,15 @@ def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
         ),
         (SHOP + " " * 600_000, "https://shop.example/lamps", ("not_article",), False),
     ],
-    ids=["an article", "flagged", "a thread", "unsure and no sign", "declared", "too long"],
+    ids=[
+        "an article",
+        "flagged",
+        "flagged with a date",
+        "a thread",
+        "unsure and no sign",
+        "declared",
+        "too long",
+    ],
 )
 def test_who_is_asked_about(html, url, flags, wanted):
     page = page_from_capture(capture_of(html, url))

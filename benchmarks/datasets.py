@@ -1,5 +1,6 @@
 """Reads data sets of pages with ground truth, in the format described in docs/quality.md, from a folder."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -7,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from pipelines.errors import UnreadableCapture
+from pipelines.model import Capture, Page, Provenance
+from pipelines.pages import page_from_capture
 
 CORRECTIONS = Path(__file__).with_name("corrections.jsonl")
 LABELLED_SETS = frozenset({"annotated", "old"})
@@ -80,6 +85,17 @@ def pages_from_set(folder: Path, *, corrections: Path | None = CORRECTIONS) -> l
         row = json.loads(line)
         pages.append(_page_from_row(row, folder, mended.get(row["id"], [])))
     return sorted(pages, key=lambda page: page.id)
+
+
+def decoded_page(page: BenchPage) -> Page | None:
+    """The page decoded and parsed as in a run; None where it cannot be read."""
+    raw = page.path.read_bytes()
+    body = gzip.decompress(raw) if page.path.suffix == ".gz" else raw
+    capture = Capture(url=page.url or "about:blank", body=body, provenance=Provenance(source="file"))
+    try:
+        return page_from_capture(capture)
+    except UnreadableCapture:
+        return None
 
 
 def relabelled_pages(folder: Path) -> set[str]:

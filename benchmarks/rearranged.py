@@ -19,14 +19,11 @@ from zlib import crc32
 import msgspec
 from lxml import etree
 
-from benchmarks.datasets import BenchPage, iter_sets, relabelled_pages
+from benchmarks.datasets import BenchPage, decoded_page, iter_sets, relabelled_pages
 from benchmarks.train_labels import FURNITURE, ROLE, allowed_from_roles, allowed_from_text
-from pipelines.errors import UnreadableCapture
 from pipelines.extract.body.blocks import Outline, outline_from_markup
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.flatten import walked_markup
-from pipelines.model import Capture, Provenance
-from pipelines.pages import page_from_capture
 from pipelines.urls import site_from_url
 
 SETS = ("annotated", "old", "wcxb", "fundus")
@@ -69,12 +66,8 @@ class Layout(msgspec.Struct):
 
 def layout_from_page(page: BenchPage) -> Layout | None:
     """None where the page cannot be read or nothing is known of its text."""
-    raw = page.path.read_bytes()
-    body = gzip.decompress(raw) if page.path.suffix == ".gz" else raw
-    capture = Capture(url=page.url or "", body=body, provenance=Provenance(source="file"))
-    try:
-        decoded = page_from_capture(capture)
-    except UnreadableCapture:
+    decoded = decoded_page(page)
+    if decoded is None:
         return None
     markup, elements = walked_markup(decoded.tree)
     outline = outline_from_markup(markup, PageEvidence(decoded.tree, decoded.html).titles)

@@ -11,7 +11,6 @@ the confidence comes out too high.
 """
 
 import argparse
-import gzip
 import json
 import math
 from collections.abc import Sequence
@@ -22,10 +21,9 @@ from zlib import crc32
 import msgspec
 import numpy as np
 
-from benchmarks.datasets import BenchPage, iter_sets, relabelled_pages
+from benchmarks.datasets import BenchPage, decoded_page, iter_sets, relabelled_pages
 from benchmarks.reliability import diagram
 from benchmarks.scores import tokens_from_text, word_overlap
-from pipelines.errors import UnreadableCapture
 from pipelines.extract import article_from_page
 from pipelines.extract.body import judge
 from pipelines.extract.body.net import Net
@@ -34,8 +32,6 @@ from pipelines.extract.flags import flags_from_signals
 from pipelines.extract.page_kind import page_kind_from_signals
 from pipelines.extract.signals import Signals
 from pipelines.extract.structured import structured_from_page
-from pipelines.model import Capture, Provenance
-from pipelines.pages import page_from_capture
 from pipelines.urls import site_from_url
 
 SETS = ("annotated", "old", "wcxb", "fundus")
@@ -111,12 +107,8 @@ def _use_model(path: Path) -> None:
 
 
 def _sample(page: BenchPage, group: str) -> Sample | None:
-    raw = page.path.read_bytes()
-    body = gzip.decompress(raw) if page.path.suffix == ".gz" else raw
-    capture = Capture(url=page.url or "about:blank", body=body, provenance=Provenance(source="file"))
-    try:
-        decoded = page_from_capture(capture)
-    except UnreadableCapture:
+    decoded = decoded_page(page)
+    if decoded is None:
         return None
     article = article_from_page(decoded)
     if not article.text:

@@ -1,6 +1,5 @@
 """Pages to training examples: blocks, features and the roles their ground truth allows; kept in a cache file."""
 
-import gzip
 import hashlib
 import json
 import pickle
@@ -10,14 +9,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from benchmarks.datasets import BenchPage, pages_from_set
+from benchmarks.datasets import BenchPage, decoded_page, pages_from_set
 from benchmarks.train_labels import allowed_from_roles, allowed_from_text
-from pipelines.errors import UnreadableCapture
 from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import Features, Names
-from pipelines.model import Capture, Provenance
-from pipelines.pages import page_from_capture
 from pipelines.urls import site_from_url
 
 ARTICLE = "article"
@@ -50,14 +46,8 @@ class Example(msgspec.Struct, kw_only=True):
 
 
 def example_from_page(page: BenchPage) -> Example | None:
-    body = page.path.read_bytes()
-    if page.path.suffix == ".gz":
-        body = gzip.decompress(body)
-    try:
-        decoded = page_from_capture(
-            Capture(url=page.url or "", body=body, provenance=Provenance(source="file"))
-        )
-    except UnreadableCapture:
+    decoded = decoded_page(page)
+    if decoded is None:
         return None
     evidence = PageEvidence(decoded.tree, decoded.html)
     outline, _ = outline_from_tree(decoded.tree, evidence.titles)

@@ -12,6 +12,7 @@ from pipelines.clean import clean_article
 from pipelines.digests import sha256_hex
 from pipelines.errors import PipelineError, UnreadableCapture
 from pipelines.extract import article_from_page
+from pipelines.extract.second_opinion import REASON as SECOND_OPINION_REASON
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Article, Block, Capture, Drop, Page, Provenance
 from pipelines.pages import page_from_capture
@@ -22,7 +23,6 @@ from pipelines.workers import TaskTimeoutError, ordered_results, time_limit
 WORKER_MEMORY_BYTES = 6 * 1024**3
 """Address space of a worker; a page that wants more is a failure `worker_died`."""
 SMALL_BODY_BYTES = 256 * 1024
-SECOND_OPINION = "second_opinion"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +171,7 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
         flags=made.flags,
         blocks=_encoded_blocks(made, blocks) if options.with_blocks else None,
         markdown=markdown,
-        second_opinion=any(SECOND_OPINION in block.reasons for block in blocks),
+        second_opinion=any(SECOND_OPINION_REASON in block.reasons for block in blocks),
         position=position,
     )
 

@@ -26,8 +26,11 @@ GRACE_S = 5.0
 """A worker ends a task itself at its time limit; so much later it is killed."""
 
 
-class TaskTimeoutError(Exception):
-    """The task took longer than its limit."""
+class TaskTimeoutError(BaseException):
+    """The task took longer than its limit.
+
+    No `Exception`, as KeyboardInterrupt is none: foreign parsers catch all of those, and the limit would be lost.
+    """
 
 
 @contextmanager

@@ -121,7 +121,6 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
         "has_title": float(bool(article.title)),
         "has_date": float(article.published_at is not None),
         "is_sure_language": article.language_score,
-        "second_opinion": float(any("second_opinion" in b.reasons for b in kept[:3])),
         **{f"flag_{name}": float(name in names) for name in FLAGS_THAT_COUNT},
     }
 

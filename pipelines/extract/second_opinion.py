@@ -2,8 +2,8 @@
 
 On listings, forums, shop and service pages it finds more of the text than the model; on articles it loses. So it is
 asked where a page is recognised as a thread, or shows no sign of being an article (no date, no author, no declared
-type) and is recognised as none or makes the model very unsure; and followed where it finds more (docs/quality.md has the figures). It is imported only
-then: that takes a third of a second.
+type) and is recognised as none or makes the model very unsure; and followed where it finds more (docs/quality.md has
+the figures). It is imported only then: that takes a third of a second.
 """
 
 import logging
@@ -91,7 +91,7 @@ def _other_text(html: str) -> str:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         return trafilatura.extract(html, include_comments=False, fast=True) or ""
-    except Exception:  # a foreign parser on pages of every kind: then there is no second opinion
+    except Exception:  # a foreign parser on pages of every kind: the model's text stays, so nothing is lost
         return ""
 
 

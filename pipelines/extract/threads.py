@@ -58,7 +58,7 @@ def _is_thread(page: Page, posts: int, text: int) -> bool:
         return True
     if posts < GUESSED_SHARE * text:
         return False
-    return says_thread(page) or _names_program(page.html)
+    return ADDRESS.search(page.capture.url) is not None or _names_program(page.html)
 
 
 def _names_program(html: str) -> bool:

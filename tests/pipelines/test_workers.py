@@ -69,3 +69,14 @@ def test_a_task_sent_to_a_worker_that_has_just_died_is_done_elsewhere():
     results = list(ordered_results(deadly, unhurried(), jobs=1, lost=named))
 
     assert results == [*range(7), (7, "worker_died"), *range(8, 20)]
+
+
+def test_foreign_code_does_not_swallow_the_time_limit():
+    def foreign():
+        try:
+            time.sleep(10)
+        except Exception:  # as parsers do
+            return
+
+    with pytest.raises(TaskTimeoutError), time_limit(0.1):
+        foreign()

@@ -15,6 +15,7 @@ from pipelines.extract.body.flatten import (
     CLOSE,
     FIELD,
     HEAD_END,
+    INVISIBLE,
     LINK,
     LINK_END,
     OPEN,
@@ -39,7 +40,6 @@ _CODE = re.compile(
 )
 MIN_CODE_SIGNS = 2
 SHOWN_CODE = frozenset(("pre", "code", "samp", "kbd"))
-_INVISIBLE = ("\u00ad", "\u200b", "\ufeff", "\u2060")
 
 MIN_ITEMS, MAX_ITEM_CHARS, MAX_MEAN_CHARS = 8, 120, 45
 """A list of links: so many blocks, each nothing but a link, of at most so many letters, and on average."""
@@ -139,7 +139,7 @@ def outline_from_markup(markup: str, title: str = "") -> Outline:
     """
     if PARAGRAPH in markup or SEPARATOR in markup:
         raise UnpairedMarkersError
-    for character in _INVISIBLE:
+    for character in INVISIBLE:
         if character in markup:
             markup = markup.replace(character, "")
     if BREAK in markup:

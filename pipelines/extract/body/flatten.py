@@ -17,6 +17,8 @@ SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
 """A classed inline element (with a head), its end; between the fields of a head."""
 PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 """Made later: two line breaks; the border between two texts in one string."""
+INVISIBLE = "\u00ad\u200b\ufeff\u2060"
+"""Left out of the text of blocks."""
 MARKERS = re.compile("[\ufdd0-\ufdef]")
 
 BLOCK_TAGS = [

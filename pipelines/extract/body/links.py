@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from pipelines.extract.body.flatten import BLOCK_TAGS, SKIPPED_TAGS
+from pipelines.extract.body.flatten import BLOCK_TAGS, INVISIBLE, SKIPPED_TAGS
 from pipelines.model import Block, Page
 from pipelines.urls import joined_url, split_url
 
@@ -24,8 +24,7 @@ MAX_TRIES = 8
 """Places where a block is looked for: it is at the first, or behind code that was left out, or nowhere."""
 
 _BORDERS, _SKIPPED = frozenset((*BLOCK_TAGS, "br")), frozenset(SKIPPED_TAGS)
-_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
-"""Left out of the text of blocks."""
+_INVISIBLE = str.maketrans("", "", INVISIBLE)
 _STRAY = str.maketrans("", "", "\t\r\n")
 _JUNK = "".join(map(chr, range(33)))
 

@@ -4,21 +4,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test setup pywb wacz peers lint types contracts lock clean help
+.PHONY: demo test setup compile pywb wacz peers lint types contracts lock clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ -/'
 
-demo: $(VENV)/.run ## run the main job on the embedded archive, into demo-output/
+demo: $(VENV)/.run compile ## run the main job on the embedded archive, into demo-output/
 	$(BIN)/newsscrape demo --output demo-output
 
-test: $(VENV)/.dev .venv-pywb/.done .venv-wacz/.done ## all tests
+test: $(VENV)/.dev compile .venv-pywb/.done .venv-wacz/.done ## all tests
 	$(BIN)/python -m pytest --cov=newsscrape --cov=pipelines --cov-report=term:skip-covered
 
-setup: $(VENV)/.dev ## the locked development environment in .venv
+setup: $(VENV)/.dev compile ## the locked development environment in .venv
+
+compile: $(VENV)/.run ## the compiled part of the library, where its source has changed
+	$(BIN)/python requirements/compiled_parts.py
 
 # --no-deps: the lock names everything, and the pip of a stock Python 3.11 (23.2) trips over its extras
-$(VENV)/.run: requirements/run.lock requirements/build.lock pyproject.toml
+$(VENV)/.run: requirements/run.lock requirements/build.lock requirements/compiled_parts.py pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements/build.lock
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements/run.lock
@@ -47,8 +50,8 @@ peers: .venv-peers/.done ## the extractors that benchmarks compare with
 	touch $@
 
 lint: $(VENV)/.dev ## ruff
-	$(BIN)/ruff format --check newsscrape pipelines tests benchmarks data
-	$(BIN)/ruff check newsscrape pipelines tests benchmarks data
+	$(BIN)/ruff format --check newsscrape pipelines tests benchmarks data requirements
+	$(BIN)/ruff check newsscrape pipelines tests benchmarks data requirements
 
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy

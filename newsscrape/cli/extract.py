@@ -34,7 +34,8 @@ def command(
         str, typer.Option("--format", "-f", help="jsonl, csv, markdown, schemaorg or trafilatura.")
     ] = "jsonl",
     links: Annotated[
-        bool, typer.Option("--links", help="Keep the links of the text, as [text](address), in Markdown.")
+        bool,
+        typer.Option("--inline-links", help="Keep the links of the text, as [text](address), in Markdown."),
     ] = False,
     urls: Annotated[Path | None, typer.Option(help="A text or CSV file of URLs to fetch.")] = None,
     index: Annotated[
@@ -104,7 +105,7 @@ def command(
     if format not in FORMATS:
         _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
     if links and format != "markdown":
-        _refuse("--links needs --format markdown: the text of the other formats is plain")
+        _refuse("--inline-links needs --format markdown: the text of the other formats is plain")
     if link and (output is None or format != "jsonl"):
         _refuse("--link needs --output and --format jsonl: records are linked when all are there")
     if resume and output is None:

@@ -67,7 +67,7 @@ def _destination(url: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = _SPECIAL.sub(r"\\\1", text)
+    text = _ENTITY.sub(r"\\&", _SPECIAL.sub(r"\\\1", text))
     return _LINE_START.sub(lambda found: _escaped_start(found[1]), text)
 
 

@@ -153,7 +153,7 @@ def test_markdown_keeps_links_where_asked_for(folder: Path):
     (folder / "bridge.html").write_text(body)
 
     plain = run(folder / "bridge.html", "-f", "markdown").stdout.decode()
-    linked = run(folder / "bridge.html", "-f", "markdown", "--links").stdout.decode()
+    linked = run(folder / "bridge.html", "-f", "markdown", "--inline-links").stdout.decode()
 
     assert STORIES["bridge"][0] in plain
     assert linked == plain.replace("timber bridge", "[timber bridge](https://x.example/b)")
@@ -181,7 +181,7 @@ def test_max_failures_allows_some(folder: Path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["x.html", "-f", "yaml"], ["x.html", "--resume"], ["x.html", "--links"], ["--no-such-option"]],
+    [[], ["x.html", "-f", "yaml"], ["x.html", "--resume"], ["x.html", "--inline-links"], ["--no-such-option"]],
     ids=str,
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str]):

@@ -1,7 +1,7 @@
 """Page to Article: the steps in order, one call per field."""
 
+from pipelines.extract.authors import byline_from_page
 from pipelines.extract.body import judged_page
-from pipelines.extract.byline import byline_from_page
 from pipelines.extract.canonical import canonical_from_page
 from pipelines.extract.furniture import resolve_languages
 from pipelines.extract.images import images_from_page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extract.author_marks import marked_texts
+from pipelines.extract.authors.marks import marked_texts
 from pipelines.extract.body.flatten import markup_from_tree
 from pipelines.model import Block, Capture, Provenance
 from pipelines.pages import page_from_capture

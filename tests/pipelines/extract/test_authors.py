@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.extract.authors import Byline, byline_from_page
 from pipelines.extract.body.flatten import HEAD_END, SPAN, SPAN_END
-from pipelines.extract.byline import Byline, byline_from_page
 from pipelines.extract.structured import Structured
 from pipelines.model import Block, Capture, Kind, Page, Provenance, Role
 from pipelines.pages import page_from_capture

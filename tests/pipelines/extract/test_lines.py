@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from pipelines.dates import parse_date
-from pipelines.extract import persons
+from pipelines.extract.authors import persons
+from pipelines.extract.authors.persons import names_from_byline, persons_from_byline
 from pipelines.extract.credit import credit_from_line
 from pipelines.extract.dateline import dateline_from_paragraph
 from pipelines.extract.names import letters
-from pipelines.extract.persons import names_from_byline, persons_from_byline
 
 CASES = Path(__file__).with_name("cases")
 

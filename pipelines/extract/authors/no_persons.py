@@ -1,0 +1,44 @@
+"""Names that are no person's: organisations, functions, agencies, what a newsroom signs with."""
+
+from pipelines.extract.names import letters
+from pipelines.extract.wordlists import byline_words
+
+EDGE = " \t\n→←,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
+
+
+def has_job(name: str) -> bool:
+    """Has the name a word for a function ("Director", "reporter")?"""
+    return any(
+        token.casefold() in byline_words("role") or token.casefold() in byline_words("job")
+        for token in name.split()
+    )
+
+
+def is_organisation(name: str) -> bool:
+    """Has the name a word that only organisations have ("University", "Staff"), or a domain?"""
+    organisations = byline_words("org")
+    return any(
+        token.casefold().strip(".,") in organisations or ("." in token[1:-1] and len(token) > 4)
+        for token in name.split()
+    )
+
+
+def is_nobody(name: str, not_names: frozenset[str]) -> bool:
+    """Is `name` a newsroom's, an agency's, a function's or, by `not_names` (as `letters`), the site's own?"""
+    folded = " ".join(name.casefold().split()).strip(EDGE)
+    tokens = folded.split()
+    if len(tokens) > 1 and all(
+        token in byline_words("adjective") or token in byline_words("role") for token in tokens
+    ):
+        return True
+    return (
+        folded in byline_words("nobody")
+        or folded in byline_words("agency")
+        or folded in byline_words("role")
+        or letters(name) in not_names
+    )
+
+
+def is_person(name: str) -> bool:
+    """Has it a first and a last name, or a script that does not part them?"""
+    return (" " in name or not name.isascii()) and not is_organisation(name)

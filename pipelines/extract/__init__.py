@@ -9,6 +9,7 @@ from pipelines.extract.names import names_from_blocks, site_names
 from pipelines.extract.notes import corrections_from_blocks, live_entries_from_page
 from pipelines.extract.published import published_from_page
 from pipelines.extract.publisher import publisher_from_page
+from pipelines.extract.repeated_body import without_repeated_body
 from pipelines.extract.rights import license_from_page, rights_signals_from_page
 from pipelines.extract.second_opinion import (
     article_by_second_opinion,
@@ -38,7 +39,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     names |= names_from_blocks(blocks)
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)
-    blocks = verdict.blocks
+    blocks = without_repeated_body(verdict.blocks)
     standfirst = standfirst_from_page(structured, blocks, title=title.text, title_block=title.block)
     text = text_from_blocks(blocks, title=title.text, standfirst=standfirst, names=names)
     byline = byline_from_page(

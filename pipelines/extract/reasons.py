@@ -24,6 +24,7 @@ REASONS: dict[str, str] = {
     "declared_body": "The page's structured data give it as part of the article's body.",
     # what the repair did
     "repeated_text": "The same text was kept before.",
+    "repeated_body": "The page prints the text a second time, and this is part of it.",
     "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
     "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",

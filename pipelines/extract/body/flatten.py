@@ -1,14 +1,17 @@
 """The page's tree as one string, in which noncharacters mark where elements begin and end.
 
-libxslt does the walk: touching every element from Python costs more than all that follows. The Python walk
-beside it writes the same string; it serves pages that hold the markers themselves, trees deeper than libxslt
-goes, and callers who want to know which element a block came from.
+The compiled walk of `_tree.pyx` writes it or, where that is not built, libxslt: touching every element from Python
+costs more than all that follows. The Python walk beside them writes the same string; it serves pages that hold the
+markers themselves, trees deeper than libxslt goes, and callers who want to know which element a block came from.
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from lxml import etree
+
+from pipelines.extract.tree_index import compiled
 
 OPEN, CLOSE, HEAD_END, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """A block element begins, ends; its head (`tag class|id|…`) ends; a line break."""
@@ -140,15 +143,30 @@ def _stylesheet() -> str:
 </xsl:stylesheet>"""
 
 
-_TRANSFORM = etree.XSLT(etree.XML(_stylesheet()))
+@cache
+def _transform() -> Any:
+    return etree.XSLT(etree.XML(_stylesheet()))
+
+
+_FLATTENER = compiled.Flattener(BLOCK_TAGS, SKIPPED_TAGS, STRONG_TAGS) if compiled else None
 _BLOCKS, _SKIPPED, _STRONG = frozenset(BLOCK_TAGS), frozenset(SKIPPED_TAGS), frozenset(STRONG_TAGS)
 _BARE_SPANS, _CLASSED_SPANS = frozenset(("time", "cite")), frozenset(("span", "font"))
 
 
 def markup_from_tree(tree: Any) -> str:
-    """The marked string of an lxml tree; markers in the page's own text stay in it."""
+    """The marked string of an lxml element with all in it; markers in the page's own text stay in it."""
+    if compiled and _FLATTENER:
+        try:
+            return _FLATTENER.markup(tree)
+        except compiled.UnusualTreeError:
+            pass
+    return transformed_markup(tree)
+
+
+def transformed_markup(tree: Any) -> str:
+    """The same string by libxslt."""
     try:
-        return str(_TRANSFORM(tree))
+        return str(_transform()(tree))
     except etree.XSLTApplyError:
         # deeper than libxslt follows (3,000 levels)
         return walked_markup(tree)[0]

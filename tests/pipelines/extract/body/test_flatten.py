@@ -1,9 +1,12 @@
 import lxml.html
 import pytest
+from hypothesis import given
+from lxml import etree
 
 from pipelines.extract.body.blocks import outline_from_tree
-from pipelines.extract.body.flatten import MARKERS, OPEN, markup_from_tree, walked_markup
+from pipelines.extract.body.flatten import MARKERS, OPEN, markup_from_tree, transformed_markup, walked_markup
 from tests.pipelines.extract.body.pages import article_html
+from tests.pipelines.extract.trees import SOUP, made_trees, parsed_tree
 
 MARKUPS = {
     "article": article_html(),
@@ -21,10 +24,36 @@ def tree_of(html: str):
 
 
 @pytest.mark.parametrize("html", MARKUPS.values(), ids=MARKUPS)
-def test_both_walks_write_the_same_string(html):
+def test_all_walks_write_the_same_string(html):
     tree = tree_of(html)
 
-    assert markup_from_tree(tree) == walked_markup(tree)[0]
+    assert markup_from_tree(tree) == transformed_markup(tree) == walked_markup(tree)[0]
+
+
+@given(made_trees())
+def test_the_compiled_walk_writes_what_libxslt_does_of_a_made_tree(tree):
+    assert markup_from_tree(tree) == transformed_markup(tree)
+
+
+@given(SOUP)
+def test_the_compiled_walk_writes_what_libxslt_does_of_a_page(soup):
+    tree = parsed_tree(soup)
+    if tree is not None:
+        assert markup_from_tree(tree) == transformed_markup(tree)
+
+
+def test_an_element_alone_is_written_without_what_follows_it():
+    tree = etree.XML("<div>a<p>b</p>c<p>d</p></div>")
+
+    assert markup_from_tree(tree[0]) == transformed_markup(tree[0])
+
+
+def test_cdata_is_text_and_a_reference_to_an_entity_is_none():
+    document = '<!DOCTYPE p [<!ENTITY e "said">]><p class="a&e;"><![CDATA[<b>]]>&e;c</p>'
+    tree = etree.XML(document, etree.XMLParser(resolve_entities=False, strip_cdata=False))
+
+    assert markup_from_tree(tree) == transformed_markup(tree)
+    assert "<b>c" in markup_from_tree(tree)
 
 
 def test_the_walk_gives_one_element_for_each_block_element():
@@ -53,7 +82,7 @@ def test_scripts_and_styles_write_nothing():
 def test_a_tree_deeper_than_the_stylesheet_goes_is_walked():
     tree = tree_of("<body><p>top</p></body>")
     element = tree.find("body")
-    for _ in range(5000):
+    for _ in range(10_000):
         element = lxml.html.etree.SubElement(element, "div")
     element.text = "bottom"
 

@@ -46,11 +46,18 @@ DETECTION_WINDOW = 60_000
 META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.\-]{2,40})""", re.I)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.\-]{2,40})""", re.I)
 HTTP_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([a-zA-Z0-9_:.\-]{2,40})""", re.I)
-# UTF-8 read as windows-1252 and encoded again: a lead byte's letter before a continuation byte's.
+# UTF-8 read as Latin-1 or windows-1252 and encoded again: a lead byte's letter before continuation bytes' ones.
 MOJIBAKE_LEADS = "ÃÂÐÑØÙ"
-MOJIBAKE = re.compile(f"[{MOJIBAKE_LEADS}][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]")
-HIGH_RUN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]{2,}")
+_CONTINUATION = "[\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]"
+MOJIBAKE = re.compile(f"[{MOJIBAKE_LEADS}]{_CONTINUATION}")
+MOJIBAKE_CHARACTER = re.compile(
+    f"[\u00c2-\u00df]{_CONTINUATION}|[\u00e0-\u00ef]{_CONTINUATION}{{2}}|[\u00f0-\u00f4]{_CONTINUATION}{{3}}"
+)
+QUOTE_MOJIBAKE = ("â\u0080", "â€")
+"""How quotation marks and dashes begin, read as Latin-1 and as windows-1252."""
+SOUND_QUOTE = re.compile("[\u2013\u2014\u2018-\u201d\u2026]")
 MIN_MOJIBAKE = 20
+MIN_QUOTE_MOJIBAKE = 2
 BAD_SHARE = 0.02
 """Undecodable over non-ASCII bytes at which a declared charset is not believed."""
 
@@ -179,22 +186,35 @@ def _finished(text: str, codec: str, source: CharsetSource, flags: tuple[str, ..
 
 
 def _mended_mojibake(text: str) -> str | None:
-    """The text with UTF-8-read-as-windows-1252 undone, None where it was sound."""
-    if text.isascii() or ("Ã" not in text and "Ð" not in text and "Ø" not in text and "Ù" not in text):
-        return None
-    if sum(map(text.count, MOJIBAKE_LEADS)) < MIN_MOJIBAKE:
-        return None
-    if len(MOJIBAKE.findall(text, 0, 400_000)) < MIN_MOJIBAKE:
+    """The text with the second encoding undone, None where it was sound."""
+    if text.isascii() or not (_has_broken_letters(text) or _has_broken_quotes(text)):
         return None
     import ftfy.bad_codecs
 
     ftfy.bad_codecs.ok()
-    return HIGH_RUN.sub(_mended_run, text)
+    return MOJIBAKE_CHARACTER.sub(_mended_character, text)
 
 
-def _mended_run(found: re.Match[str]) -> str:
-    run = found.group(0)
-    try:
-        return run.encode("sloppy-windows-1252").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return run
+def _has_broken_letters(text: str) -> bool:
+    if "Ã" not in text and "Ð" not in text and "Ø" not in text and "Ù" not in text:
+        return False
+    if sum(map(text.count, MOJIBAKE_LEADS)) < MIN_MOJIBAKE:
+        return False
+    return len(MOJIBAKE.findall(text, 0, 400_000)) >= MIN_MOJIBAKE
+
+
+def _has_broken_quotes(text: str) -> bool:
+    """In English pages nothing else breaks. A page that has sound ones too may speak of the others."""
+    if "â" not in text or sum(map(text.count, QUOTE_MOJIBAKE)) < MIN_QUOTE_MOJIBAKE:
+        return False
+    return SOUND_QUOTE.search(MOJIBAKE_CHARACTER.sub("", text)) is None
+
+
+def _mended_character(found: re.Match[str]) -> str:
+    broken = found.group(0)
+    for codec in ("latin-1", "sloppy-windows-1252"):
+        try:
+            return broken.encode(codec).decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+    return broken

@@ -77,6 +77,22 @@ def test_utf8_that_was_read_as_latin_1_and_encoded_again_is_mended():
     assert (decoded.html, decoded.flags) == ("<p>" + UKRAINIAN, ("mojibake_mended",))
 
 
+@pytest.mark.parametrize("codec", ["latin-1", "sloppy-windows-1252"])
+def test_quotation_marks_that_were_read_as_latin_1_are_mended_in_english_too(codec: str) -> None:
+    _has_sloppy()
+    english = "<p>“Don’t wait – the ferry’s late”, they said. A naïve £5 fare…"
+
+    decoded = decode_markup(english.encode().decode(codec).encode())
+
+    assert (decoded.html, decoded.flags) == (english, ("mojibake_mended",))
+
+
+def test_a_page_about_broken_quotation_marks_keeps_them() -> None:
+    about = "<p>“Don’t” turns into â€œDonâ€™tâ€\x9d when its bytes are misread."
+
+    assert decode_markup(about.encode()).html == about
+
+
 def _has_sloppy() -> bool:
     import ftfy.bad_codecs
 

@@ -6,6 +6,8 @@ from html import escape, unescape
 
 import msgspec
 
+from pipelines.search import holds
+
 
 class UnwrappedHtml(msgspec.Struct, frozen=True):
     """Markup without what an archive's replay added; the other two are None where the page names none."""
@@ -113,9 +115,7 @@ def unwrap_archived_html(html: str) -> UnwrappedHtml:
 
 def _is_replayed(html: str) -> bool:
     tail = max(HEAD_CHARS, len(html) - TAIL_CHARS)
-    if not any(
-        html.find(trace, 0, HEAD_CHARS) >= 0 or html.find(trace, tail) >= 0 for trace in REPLAY_TRACES
-    ):
+    if not any(holds(html, trace, 0, HEAD_CHARS) or holds(html, trace, tail) for trace in REPLAY_TRACES):
         return False  # all that an ordinary page pays
     if any(mark in html for mark in REPLAY_MARKS):
         return True

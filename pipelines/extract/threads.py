@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.model import Block, Page
+from pipelines.search import holds, octets_hold
 
 MIN_POST_CHARS = 200
 DECLARED_SHARE, GUESSED_SHARE = 0.5, 1.0
@@ -25,7 +26,7 @@ IN_PROGRAM = (
 )  # fmt: skip
 """One of them is in every match of PROGRAM, which is dear to look for."""
 ADDRESS = re.compile(
-    r"[/.?&=](?:forums?|threads?|topics?|viewtopic|showthread|viewthread|discussions?|questions|boards?|"
+    r"[/.?&=](?:forums?|threads?|topic|viewtopic|showthread|viewthread|discussions?|questions|boards?|"
     r"messageboard|ubbthreads)(?:[/.?&=]|$)|/t/[\w-]+/\d+",
     re.I,
 )
@@ -50,11 +51,15 @@ def posts_kept(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def says_thread(page: Page) -> bool:
     """Whether the page declares itself a thread, or its address is one's."""
-    return any(name in page.html for name in DECLARED) or ADDRESS.search(page.capture.url) is not None
+    return ADDRESS.search(page.capture.url) is not None or _declares_thread(page)
+
+
+def _declares_thread(page: Page) -> bool:
+    return any(holds(page.html, name) for name in DECLARED)
 
 
 def _is_thread(page: Page, posts: int, text: int) -> bool:
-    if any(name in page.html for name in DECLARED):
+    if _declares_thread(page):
         return True
     if posts < GUESSED_SHARE * text:
         return False
@@ -63,4 +68,4 @@ def _is_thread(page: Page, posts: int, text: int) -> bool:
 
 def _names_program(html: str) -> bool:
     markup = html.encode("utf-8", "replace").lower()
-    return any(name in markup for name in IN_PROGRAM) and PROGRAM.search(markup) is not None
+    return any(octets_hold(markup, name) for name in IN_PROGRAM) and PROGRAM.search(markup) is not None

@@ -1,0 +1,84 @@
+"""The compiled search says what Python's says, and takes out nothing but code."""
+
+import random
+
+import pytest
+from lxml import etree
+
+from pipelines import search
+
+_search = pytest.importorskip("pipelines._search", reason="not compiled")
+ALPHABETS = ("</htmlHTML>a b", "Qaé<", "Qa\u0431\u3042<", "Qa\U0001f600<")
+NEEDLES = ("Q", "QA", "aQa", "</html", "<", "/h", "Qa b")
+
+
+def texts(number: int = 400) -> list[str]:
+    """Random texts of few letters, so that needles are found and nearly found; lengths around 16 and beyond."""
+    draw = random.Random(7)
+    return ["".join(draw.choices(draw.choice(ALPHABETS), k=draw.randrange(70))) for _ in range(number)]
+
+
+@pytest.mark.parametrize("needle", NEEDLES)
+def test_a_needle_is_found_in_texts_of_every_width(needle):
+    for text in texts():
+        for start, end in ((0, len(text)), (0, 20), (len(text) // 2, len(text)), (60, 10)):
+            assert _search.holds(text, needle, start, end) == (text.find(needle, start, end) >= 0), (
+                text,
+                start,
+            )
+
+
+@pytest.mark.parametrize("needle", NEEDLES)
+def test_a_needle_is_found_in_octets_in_either_case(needle):
+    wanted = needle.encode()
+    for octets in map(str.encode, texts()):
+        assert _search.octets_hold(octets, wanted) == (wanted in octets)
+        assert _search.place_in_any_case(octets, wanted.lower()) == octets.lower().find(wanted.lower())
+
+
+@pytest.mark.parametrize("place", [0, 5, 15, 16, 17, 40])
+def test_every_control_is_seen_wherever_it_stands(place):
+    plain = bytes([9, 10, 12, 13, 27, *range(32, 256)])
+    assert not _search.has_controls(plain * 3)
+    assert not _search.has_controls(b"")
+    for control in search.CONTROLS:
+        octets = bytearray(plain[:41])
+        octets[place] = control
+        assert _search.has_controls(bytes(octets))
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        b"<script type='application/ld+json'>" + b'{"a": 1}' * 20 + b"</script>",
+        b"<script>" + b"<!-- a(); " * 20 + b"--></script>",
+        b"<script>" + b"document.write('</b>');" * 10 + b"</script>",
+        b"<script>short()</script>",
+        b"<script src='a.js'/><p>" + b"Rain fell all day. " * 10 + b"</script>",
+        b"<script title='a><p>" + b"Rain fell all day. " * 10 + b"</script>",
+        b"<section>" + b"Rain fell all day. " * 10 + b"</section><scripture>",
+        b"<script>" + b"never closed " * 20,
+        b"<div title='<script>'><p>" + b"Rain fell all day. " * 10 + b"</p></div><script></script>",
+        b"<!-- <script> --><p>" + b"Rain fell all day. " * 10 + b"<!-- </script> -->",
+    ],
+)
+def test_what_may_be_text_or_data_stays(kept):
+    assert _search.without_code(kept) is kept
+
+
+def test_code_goes_and_its_tags_and_all_around_stay():
+    code = b"var a = 1 < 2;\n" * 20
+    markup = (
+        b"<html><head><style media=all>"
+        + code
+        + b'</STYLE><SCRIPT async src="a>b">'
+        + code
+        + b"</Script></head>"
+        b"<body><p>Rain.</p><script>" + code + b"</script><p>Sun.</p>"
+    )
+    made = _search.without_code(markup)
+    assert made == markup.replace(code, b"")
+    whole, short = (etree.fromstring(one, etree.HTMLParser()) for one in (markup, made))
+    for element in whole.iter("script", "style"):
+        element.text = None
+    assert etree.tostring(whole) == etree.tostring(short)

@@ -25,6 +25,9 @@ MIN_LETTERS = 25
 """A block with fewer must be a line of its own in the other text."""
 MIN_GAIN = 1.2
 """Where it finds less than so many times the model's text, the model is right more often."""
+MIN_OWN_CHARS = 200
+"""Of a text shorter than this nothing follows for what else there is."""
+PROSE_CHARS = 80
 REASON = "second_opinion"
 
 
@@ -46,11 +49,13 @@ def wants_second_opinion(page: Page, article: Article, structured: Structured) -
 
 def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...] | None:
     """The blocks with trafilatura's verdicts: kept is what its text has. None where it finds hardly more."""
+    own = sum(len(block.text) for block in blocks if block.verdict == "keep")
+    if own >= MIN_OWN_CHARS and _other_prose(blocks) <= (MIN_GAIN - 1) * own:
+        return None  # what more there is to find is menus and teasers
     text = _other_text(page.html)
     lines = {folded(line) for line in text.split("\n")} - {""}
     whole = "".join(map(folded, text.split("\n")))
     verdicts = [_has(block.text, lines, whole) for block in blocks]
-    own = sum(len(block.text) for block in blocks if block.verdict == "keep")
     found = sum(len(block.text) for block, is_kept in zip(blocks, verdicts, strict=True) if is_kept)
     if found <= MIN_GAIN * own:
         return None
@@ -82,6 +87,15 @@ def article_by_second_opinion(page: Page, article: Article, structured: Structur
         refusal=article.refusal or judged.refusal,
         confidence=min(article.confidence, judged.confidence),
         witnesses={**judged.witnesses, "flags": article.witnesses["flags"]},
+    )
+
+
+def _other_prose(blocks: Sequence[Block]) -> int:
+    """Characters of the long blocks that were cut and are no links."""
+    return sum(
+        size
+        for block in blocks
+        if block.verdict == "cut" and (size := len(block.text)) >= PROSE_CHARS and 2 * block.link_chars < size
     )
 
 

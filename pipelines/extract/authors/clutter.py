@@ -25,6 +25,10 @@ WEEKDAY = re.compile(rf"(?:^|(?<=[|·•\n{CUT}]))\s*[^\W\d_]{{2,12}}\.?,\s*(?={
 """A word that stands alone before a comma and a date: a weekday."""
 OCLOCK = re.compile(rf"{CUT}\s*(?:Uhr|Hs|h)\b\.?")
 """What stands behind a clock that was read with its date."""
+CAMEL = re.compile(r"[a-zß-ÿ][A-Z\u00c0-\u00de]")
+"""Where two words without a space between them meet: asked first, as few lines have it."""
+CLOCK_SIGN = re.compile(r"\d[:.hH]\d\d")
+AGO_SIGNS = ("ago", "read", "comm", "komm", "view", "share")
 GLUED_BY = re.compile(
     r"(?<![^\W\d_])(?<!\w\.)(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
 )
@@ -36,16 +40,27 @@ GLUED_WORD = re.compile(
 
 def without_clutter(text: str) -> str:
     """Dates, clocks, addresses and parentheses replaced by `CUT`, white space folded, lines kept."""
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "")
-    text = GLUED_WORD.sub(CUT, GLUED_BY.sub(r"\1 ", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "")
+    if CAMEL.search(text) is not None:
+        text = GLUED_WORD.sub(CUT, GLUED_BY.sub(r"\1 ", text))
     if any(map(str.isdigit, text)):
-        spans = [(date.start, date.end) for date in iter_dates(text)]
-        for start, end in reversed(spans):
-            text = f"{text[:start]}{CUT}{text[end:]}"
-        text = CLOCK.sub(CUT, AGO.sub(CUT, OCLOCK.sub(CUT, WEEKDAY.sub(CUT, text))))
+        text = _without_dates(text)
     if "@" in text or "://" in text or "www." in text:
         text = EMAIL_OR_URL.sub(CUT, text)
         without = HANDLE.sub(CUT, text)
         is_only_handle = not re.search(r"\w{2}", after_by(without.strip(" \x00")) or "")
         text = text.replace("@", "") if is_only_handle else without
     return PARENS.sub(" ", text)
+
+
+def _without_dates(text: str) -> str:
+    spans = [(date.start, date.end) for date in iter_dates(text)]
+    for start, end in reversed(spans):
+        text = f"{text[:start]}{CUT}{text[end:]}"
+    if CUT in text:
+        text = OCLOCK.sub(CUT, WEEKDAY.sub(CUT, text))
+    lowered = text.lower()
+    if any(sign in lowered for sign in AGO_SIGNS):
+        text = AGO.sub(CUT, text)
+    return CLOCK.sub(CUT, text) if CLOCK_SIGN.search(text) is not None else text

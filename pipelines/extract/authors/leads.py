@@ -10,6 +10,8 @@ WORD_RUN = re.compile(r"\w+")
 BY_TAIL = re.compile(r"^\s*[:：\-–—/／]{0,2}\s*")
 NO_NAME_AFTER = frozenset("on in at am to for the under from im um le el by".split())
 INNER_WORDS = frozenset("by von par por door author autor autorin autoren oleh yazan".split())
+INNER_RUNS = INNER_WORDS | {"автор", "بقلم", "מאת"}
+"""Of the words of `LAST_BY` and `INNER_BY` those that each of their forms has."""
 LAST_BY = re.compile(r"\s(?:by|von|par|por|door|автор|oleh|بقلم|מאת)\s?:?$", re.I)
 """A line that ends so goes on with the names in the next."""
 INNER_BY = re.compile(
@@ -38,6 +40,16 @@ def leading_word(kind: str, text: str) -> re.Match[str] | None:
     return word_pattern(kind).match(text)
 
 
+def has_word(kind: str, text: str) -> bool:
+    """May a word of one kind begin in `text`? No where this is False."""
+    return not _first_runs(kind).isdisjoint(WORD_RUN.findall(text.lower()))
+
+
+def find_word(kind: str, text: str) -> re.Match[str] | None:
+    """The first word of one kind in `text`."""
+    return word_pattern(kind).search(text) if has_word(kind, text) else None
+
+
 def starts_with_credit(segment: str) -> bool:
     """Does the segment name photographers, translators or editors rather than writers?"""
     found = leading_word("credit", segment)
@@ -59,7 +71,14 @@ def after_by(segment: str) -> str | None:
     return rest.strip() if is_found else _after_inner_by(segment)
 
 
+def has_inner_word(text: str) -> bool:
+    """May `LAST_BY` or `INNER_BY` be found in `text`?"""
+    return not INNER_RUNS.isdisjoint(WORD_RUN.findall(text.lower()))
+
+
 def _after_inner_by(segment: str) -> str | None:
+    if not has_inner_word(segment):
+        return None
     inner = INNER_BY.search(segment)
     if inner is None or (
         inner.group("word").casefold() == "von" and _is_capitalised(segment[: inner.start()])

@@ -21,11 +21,11 @@ from pipelines.extract.names import letters
 from pipelines.extract.structured import plain_text, text_of_element
 from pipelines.model import Block, Page
 
-WORDS = ("uthor", "yline", "autor", "Autor")
+WORDS = ("uthor", "yline", "utor")
 """Author, byline and autor, whichever way their first letter is written; a tutor is none."""
 MARKED_LINKS: Any = etree.XPath("//a[@rel='author']")
 """Links to an author: the marked string does not show what they are."""
-LINK_SIGNS = ('rel="author"', "rel='author'", "rel=author")
+LINK_SIGNS = ('rel="author"', "rel='author'")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
 MAX_HEAD_CHARS = 1000
@@ -51,29 +51,30 @@ def marked_texts(
 
     `markup`: the page as the marked string of `body.flatten`.
     """
-    near, after = _letters_of_lines(head), _letters_of_lines(tail)
-    early, late = _by_place(_texts_of_marks(markup), near, after)
+    early, late = _by_place(_texts_of_marks(markup), head, tail)
     if not early:
-        early, later = _by_place(_texts_of_links(page), near, after)
+        early, later = _by_place(_texts_of_links(page), head, tail)
         late += later
     return early, late
 
 
-def _by_place(texts: Iterable[str], near: str, after: str) -> tuple[list[str], list[str]]:
-    """The texts whose letters stand in `near`, and the others that stand in `after`; each once."""
-    early: list[str] = []
-    late: list[str] = []
-    seen: set[str] = set()
+def _by_place(
+    texts: Iterable[str], head: Sequence[Block], tail: Sequence[Block]
+) -> tuple[list[str], list[str]]:
+    """The texts whose letters stand in lines of `head`, and the others that stand in those of `tail`; each once."""
+    keyed: dict[str, str] = {}
     for text in texts:
-        key = letters(text)
-        if not key or len(text) > MAX_MARKED_CHARS or key in seen:
-            continue
-        seen.add(key)
-        if key in near:
-            early.append(text)
-        elif key in after:
-            late.append(text)
-    return early, late
+        if len(text) <= MAX_MARKED_CHARS:
+            keyed.setdefault(letters(text), text)
+    keyed.pop("", None)
+    if not keyed:
+        return [], []
+    near = _letters_of_lines(head)
+    early = [text for key, text in keyed.items() if key in near]
+    if len(early) == len(keyed):
+        return early, []
+    after = _letters_of_lines(tail)
+    return early, [text for key, text in keyed.items() if key not in near and key in after]
 
 
 def _texts_of_marks(markup: str) -> Iterator[str]:
@@ -91,7 +92,8 @@ def _heads(markup: str) -> list[tuple[int, int]]:
         while at >= 0:
             first = max(0, at - MAX_HEAD_CHARS)
             start = max(markup.rfind(OPEN, first, at), markup.rfind(SPAN, first, at))
-            if start >= 0 and markup.find(HEAD_END, start, at) < 0:
+            is_word = word != "utor" or markup[at - 1] in "aA"
+            if is_word and start >= 0 and markup.find(HEAD_END, start, at) < 0:
                 end = markup.find(HEAD_END, at, at + MAX_HEAD_CHARS)
                 if end >= 0:
                     found.add((start, end))
@@ -113,18 +115,32 @@ def _inside(markup: str, start: int, end: int) -> str:
 
 def _text_with_list(inside: str) -> str:
     """The text of an element; where it is nothing but several links, these stand apart by commas."""
+    if inside.isprintable():
+        return plain_text(inside)
     text = plain_text(MARKERS.sub("", OTHER_ENDS.sub(" ", GLUED_ENDS.sub("", inside))))
+    if len(text) > MAX_MARKED_CHARS:
+        return text
     listed = [item.strip() for item in LISTED.findall(inside)]
     listed = [" ".join(item.split()) for item in listed if " " in item]
-    if 2 <= len(listed) <= 20 and len(text) <= MAX_MARKED_CHARS and letters("".join(listed)) == letters(text):
+    if 2 <= len(listed) <= 20 and letters("".join(listed)) == letters(text):
         return ", ".join(listed)
     return text
 
 
 def _texts_of_links(page: Page) -> list[str]:
-    if not any(sign in page.html for sign in LINK_SIGNS):
+    if not _has_author_links(page.html):
         return []
     return [text_of_element(link) for link in MARKED_LINKS(page.tree)[:MAX_MARKED]]
+
+
+def _has_author_links(html: str) -> bool:
+    """Is there `rel=author`, with quotes or without? One search for the longer word, which is rare, does."""
+    at = html.find("author")
+    while at >= 0:
+        if html.startswith(LINK_SIGNS, at - 5) or html.startswith("rel=", at - 4):
+            return True
+        at = html.find("author", at + 6)
+    return False
 
 
 def _letters_of_lines(blocks: Sequence[Block]) -> str:

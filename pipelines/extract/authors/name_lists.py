@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.authors.clutter import CUT
-from pipelines.extract.authors.leads import NO_NAME_AFTER
+from pipelines.extract.authors.leads import NO_NAME_AFTER, find_word
 from pipelines.extract.authors.names import HAN, HANGUL_NAME, MAX_NAMES, person_name
 from pipelines.extract.authors.no_persons import has_job, is_organisation
-from pipelines.extract.wordlists import word_pattern
 
 LISTED = re.compile(r"\s*(?:[,;&/／、，；＆+]|\s\+\s|・)\s*")
+LISTED_SIGN = re.compile("[,;&/／、，；＆+・]")
 AND = re.compile(
     r"\s+(?:and|und|et|e|y|og|och|ja|en|i|a|и|і|та|ve|və|és|și|şi|dan|with|mit|avec|con|sowie|plus|AND|UND|ET|E|Y|И|"
     r"και|और|এবং)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+"
 )
 """Between two names; in small letters, for Dan is a name."""
+AND_WORDS = frozenset(
+    "and und et e y og och ja en i a и і та ve və és și şi dan with mit avec con sowie plus AND UND ET E Y И "
+    "και और এবং và".split()
+)
 LEADING_AND = re.compile(r"^\s*(?:and|und|et|y|og|och|en|и|та|ve|dan)\s+")
 ASIDE = frozenset("in under aus from en unter filed".split())
 
@@ -48,7 +52,8 @@ def _people_and_places(text: str) -> list[str]:
     """The parts of a list; behind "in", "under" or another such word a comma goes on with what is no name."""
     parts: list[str] = []
     is_aside = False
-    for piece in LISTED.split(_cut_tail(text)):
+    text = _cut_tail(text)
+    for piece in LISTED.split(text) if LISTED_SIGN.search(text) is not None else (text,):
         joined = _split_at_and(LEADING_AND.sub("", piece))
         has_aside = any(word in ASIDE for word in piece.casefold().split()[1:])
         is_place = is_aside and not has_aside and not LEADING_AND.match(piece)
@@ -60,11 +65,13 @@ def _people_and_places(text: str) -> list[str]:
 def _cut_tail(text: str) -> str:
     """`text` up to what cannot belong to a list of names."""
     text = text.partition(CUT)[0]
-    stop = word_pattern("stop").search(text)
+    stop = find_word("stop", text)
     if stop is not None and stop.start() > 0:
         text = text[: stop.start()]
     return text
 
 
 def _split_at_and(text: str) -> list[str]:
+    if AND_WORDS.isdisjoint(text.split()) and "و" not in text:
+        return [text] if text.strip() else []
     return [part for part in AND.split(text) if part.strip()]

@@ -11,7 +11,11 @@ from pipelines.extract.wordlists import byline_words
 
 MAX_NAMES = 300
 MAX_NAME_CHARS = 60
+MAX_WORD_CHARS = 40
+"""Of a name of one word."""
 MAX_NAME_WORDS = 6
+EDGE_BUT_STOP = EDGE.replace(".", "")
+"""A full stop may end an initial."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 HAN_NAME = re.compile(
     r"^[\u3400-\u9fff]{2,5}(?:\s?[\u3400-\u9fff]{1,3})?$|^(?=.*[\u30a0-\u30ff＝=\s])[\u30a0-\u30ff\u3400-\u9fff＝=\s]{2,16}$"
@@ -30,21 +34,21 @@ NO_NAME_SIGN = re.compile(r"[?!:{}\[\]<>=|%$€#©®\\\"…]")
 
 def person_name(part: str, not_names: frozenset[str]) -> str | None:
     """`part` as a person's name, titles and functions off; None for anything else."""
-    part = part.strip(EDGE.replace(".", ""))
+    part = part.strip(EDGE_BUT_STOP)
     if not part or len(part) > 4 * MAX_NAME_CHARS:
         return None
-    if HAN.search(part):
-        part = HAN_ROLE.sub("", HAN_ROLE.sub("", part)).strip(EDGE)
-        return part if HAN_NAME.match(part) and not is_nobody(part, not_names) else None
-    part = HANGUL_ROLE.sub("", part)
+    if not part.isascii():
+        if HAN.search(part):
+            part = HAN_ROLE.sub("", HAN_ROLE.sub("", part)).strip(EDGE)
+            return part if HAN_NAME.match(part) and not is_nobody(part, not_names) else None
+        part = HANGUL_ROLE.sub("", part)
     if is_nobody(part, not_names):
         return None
-    tokens = _without_titles(POSSESSIVE.sub("", part).split())
-    tokens = _without_functions(tokens)
-    name = " ".join(tokens).strip(EDGE.replace(".", ""))
+    tokens = _without_functions(_without_titles(POSSESSIVE.sub("", part).split()))
+    name = " ".join(tokens).strip(EDGE_BUT_STOP)
     if name.endswith(".") and len(name.rsplit(None, 1)[-1].strip(".")) > 3:
         name = name.rstrip(".")
-    if not name or is_nobody(name, not_names) or not _looks_like_name(name):
+    if not name or (name != part and is_nobody(name, not_names)) or not _looks_like_name(name):
         return None
     return name
 
@@ -81,14 +85,23 @@ def _looks_like_name(name: str) -> bool:
     tokens = name.split()
     if len(name) > MAX_NAME_CHARS or not 1 <= len(tokens) <= MAX_NAME_WORDS:
         return False
-    if NO_NAME_SIGN.search(name) or FILE_END.search(name) or sum(map(str.isalpha, name)) < 2:
+    if (
+        NO_NAME_SIGN.search(name)
+        or ("." in name and FILE_END.search(name))
+        or sum(map(str.isalpha, name)) < 2
+    ):
         return False
     if len(tokens) == 1:
         folded = name.casefold().strip(".,")
         is_word = (
             folded in byline_words("in") or folded in byline_words("stop") or folded in byline_words("by")
         )
-        return 2 <= len(name) <= 40 and not name.isdigit() and not is_word and month_from_name(name) is None
+        return (
+            2 <= len(name) <= MAX_WORD_CHARS
+            and not name.isdigit()
+            and not is_word
+            and month_from_name(name) is None
+        )
     if any(map(str.isdigit, name)):
         return False
     particles = byline_words("particle")

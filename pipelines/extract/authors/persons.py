@@ -5,18 +5,20 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from pipelines.extract.authors.clutter import without_clutter
+from pipelines.dates import month_from_name
+from pipelines.extract.authors.clutter import CUT, without_clutter
 from pipelines.extract.authors.leads import (
     INNER_WORDS,
     LAST_BY,
     NO_NAME_AFTER,
     WORD_RUN,
     after_by,
+    has_inner_word,
     leading_word,
     starts_with_credit,
 )
 from pipelines.extract.authors.name_lists import ASIDE, names_in_list
-from pipelines.extract.authors.names import unique_names
+from pipelines.extract.authors.names import MAX_NAME_CHARS, MAX_WORD_CHARS, unique_names
 from pipelines.extract.names import letters
 from pipelines.extract.wordlists import byline_words
 
@@ -37,10 +39,13 @@ KINDS = (
 )
 """Lists of `wordlists` that are asked here."""
 SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*")
+SEGMENT_SIGN = re.compile(f"[|•·∙/¦｜›»・{CUT}>\t;—–―-]")
+LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ"
 PLAIN_BYLINE = re.compile(
-    r"(?P<by>By |by |Von |von )?(?P<name>(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+ ){1,2}[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+)"
+    r"(?P<by>(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar|(?:Posted|Published|Written) by|Aut(?:h?or|eur):):? )?"
+    rf"(?P<name>[{LETTER}]+(?:-[{LETTER}]+)*(?: [{LETTER}]\.)?(?: [{LETTER}]+(?:-[{LETTER}]+)*){{0,2}})"
 )
-"""Two or three words in small letters but the first: most bylines are no more than that."""
+"""One to three words, an initial among them: most bylines are no more than that. All must begin with a capital."""
 
 
 class Persons(msgspec.Struct, frozen=True):
@@ -66,21 +71,22 @@ def persons_from_byline(
     """
     if (plain := PLAIN_BYLINE.fullmatch(text)) is not None and _is_plain(plain["name"], not_names):
         is_led = plain["by"] is not None
-        return Persons((plain["name"],) if is_led or is_marked else (), is_led)
+        is_named = is_led or (is_marked and (allows_one_word or " " in plain["name"]))
+        return Persons((plain["name"],) if is_named else (), is_led)
     with_word: list[str] = []
     bare: list[str] = []
     waits_for_names = False
     for line in without_clutter(text[:MAX_BYLINE_CHARS]).split("\n"):
         if "©" in line and not with_word and after_by(line) is None:
             continue
-        for number, segment in enumerate(SEGMENT.split(line)):
+        for number, segment in enumerate(_segments(line)):
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
             if starts_with_credit(segment) or leading_word("stop", segment):
                 break
             rest = after_by(segment)
-            if rest == "" or (rest is None and LAST_BY.search(segment)):
+            if rest == "" or (rest is None and has_inner_word(segment) and LAST_BY.search(segment)):
                 waits_for_names = True
                 continue
             if rest is None and segment.split(None, 1)[0].casefold() in NO_NAME_AFTER:
@@ -94,6 +100,10 @@ def persons_from_byline(
                 bare.extend(names_in_list(segment, not_names, is_first=not bare and allows_one_word))
             waits_for_names = False
     return Persons(unique_names(with_word or bare), bool(with_word))
+
+
+def _segments(line: str) -> list[str]:
+    return SEGMENT.split(line) if SEGMENT_SIGN.search(line) is not None else [line]
 
 
 def names_from_byline(
@@ -119,8 +129,14 @@ def names_from_value(value: str, *, not_names: frozenset[str] = frozenset()) -> 
 
 
 def _is_plain(name: str, not_names: frozenset[str]) -> bool:
-    """Has the name none of the words that mean something in a byline?"""
-    return _told_words().isdisjoint(name.casefold().split()) and letters(name) not in not_names
+    """Is the name in small letters but for the first, and none of its words one that means something in a byline?"""
+    return (
+        name.istitle()
+        and len(name) <= MAX_NAME_CHARS
+        and _told_words().isdisjoint(WORD_RUN.findall(name.casefold()))
+        and letters(name) not in not_names
+        and (" " in name or (1 < len(name) <= MAX_WORD_CHARS and month_from_name(name) is None))
+    )
 
 
 @cache

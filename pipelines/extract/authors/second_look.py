@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.extract.authors.leads import leading_word
+from pipelines.extract.authors.clutter import CAMEL
+from pipelines.extract.authors.leads import has_word, leading_word
 from pipelines.extract.authors.lines import AMBIGUOUS_BY, MAX_LED_CHARS, MAX_LINE_CHARS, Line
 from pipelines.extract.authors.marks import UNAUTHORED
 from pipelines.extract.authors.no_persons import is_organisation, is_person
@@ -39,6 +40,8 @@ def second_look(
         if block.role in ("caption", "standfirst", "date") and len(block.text) <= most:
             found = leading_word("by", block.text)
             if found is None and not is_date and "\n" not in block.text:
+                continue
+            if block.text.isascii() and CAMEL.search(block.text) is None and not has_word("by", block.text):
                 continue
             persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
             is_led = found is not None and found.group().casefold() not in AMBIGUOUS_BY

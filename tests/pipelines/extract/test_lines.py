@@ -89,22 +89,30 @@ PLAIN_LINES = (
     "Staff Writer",
     "By Le Monde",
     "Ann Lee Rome",
+    "Ann B. Lee",
+    "Author: Ann-Marie Lee",
+    "Анна Петрова",
+    "Jules",
+    "May",
+    "Campact-Team",
+    "ANN LEE",
 )
 
 
+@pytest.mark.parametrize("allows_one_word", [True, False])
 @pytest.mark.parametrize("is_marked", [True, False])
 @pytest.mark.parametrize("line", PLAIN_LINES)
 def test_a_plain_byline_is_read_in_short_as_it_is_at_length(
-    line: str, is_marked: bool, monkeypatch: pytest.MonkeyPatch
+    line: str, is_marked: bool, allows_one_word: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = persons_from_byline.__wrapped__
-    short = read(line, is_marked=is_marked)
+    short = read(line, is_marked=is_marked, allows_one_word=allows_one_word)
     monkeypatch.setattr(persons, "PLAIN_BYLINE", re.compile("(?!)"))
 
-    assert short == read(line, is_marked=is_marked)
+    assert short == read(line, is_marked=is_marked, allows_one_word=allows_one_word)
 
 
 def test_most_words_of_bylines_keep_a_line_from_being_plain() -> None:
     assert [line for line in PLAIN_LINES if persons._is_plain(line.removeprefix("By "), frozenset())] == [
-        "Ann Lee", "By Ann Lee", "Ann Mary Lee", "Ann Lee Rome",
+        "Ann Lee", "By Ann Lee", "Ann Mary Lee", "Ann Lee Rome", "Ann B. Lee", "Анна Петрова", "Jules",
     ]  # fmt: skip

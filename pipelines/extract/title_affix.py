@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from pipelines.extract.dateline import dateline_from_paragraph, is_agency
 from pipelines.extract.names import STRONG_BORDER, WEAK_BORDER, borders_in, letters, script_of, size, words
 from pipelines.extract.structured import Structured, plain_text
 from pipelines.model import Block
@@ -16,6 +17,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
 LOGO_BLOCKS = 2
 """So many blocks are the top of a page."""
+DATELINE_BLOCKS = 3
 FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
 
 
@@ -37,7 +39,9 @@ def without_affix(text: str, at: int | None, structured: Structured, blocks: Seq
             continue
         if not is_stated and _is_given_away(name, rest, text, structured.html_title):
             return rest
-        if social == letters(rest) and is_strong:  # OpenGraph is without it
+        if is_strong and (social == letters(rest) or _is_said_without(rest, name, structured.html_title)):
+            return rest
+        if is_strong and _credits_itself(name, blocks):
             return rest
         if _is_foreign(name, rest, blocks) or _is_logo(name, at, blocks) or _is_at_foot(name, blocks):
             return rest
@@ -146,6 +150,23 @@ def script_of_text(blocks: Sequence[Block]) -> str:
     """The script of the article's first paragraphs; the empty string without any."""
     kept = (block.text[:200] for block in blocks if block.verdict == "keep")
     return script_of("".join(islice(kept, 5)))
+
+
+def _is_said_without(rest: str, name: str, html_title: str | None) -> bool:
+    """Is `<title>` the headline without the name: alone, or with another name?"""
+    if html_title is None or letters(name) in letters(html_title):
+        return False
+    return letters(rest) in {letters(html_title), *map(letters, _parts_of(html_title) or ())}
+
+
+def _credits_itself(name: str, blocks: Sequence[Block]) -> bool:
+    """Is the name a news agency's, or the one that the dateline of the article credits?"""
+    if is_agency(name):
+        return True
+    key = letters(name)
+    kept = islice((block.text for block in blocks if block.verdict == "keep"), DATELINE_BLOCKS)
+    datelines = (dateline_from_paragraph(text, frozenset({key})) for text in kept)
+    return any(found is not None and letters(found.agency or "") == key for found in datelines)
 
 
 def _is_logo(name: str, at: int | None, blocks: Sequence[Block]) -> bool:

@@ -460,3 +460,24 @@ def test_a_credit_below_the_headline_is_not_of_it_though_nothing_is_declared() -
         title_above_text(block("Flood: \nFishers move boats", 0, "td", "title"))
         == "Flood:  Fishers move boats"
     )
+
+
+def test_a_title_element_that_says_the_headline_without_a_name_gives_the_name_away() -> None:
+    name, headline = "North Wind", "Fishers move their boats to higher ground"
+    printed = f"{name} | {headline}"
+
+    assert title_of(printed, html_title=headline) == headline
+    assert title_of(printed, html_title=f"{headline} — Nordwind") == headline
+    assert title_of(printed, html_title=printed) == printed
+
+
+def test_the_name_that_the_dateline_credits_is_no_part_of_the_headline() -> None:
+    name, headline = "North Wind", "Fishers move their boats to higher ground"
+    blocks = (
+        block(f"{name} | {headline}", 0, "h1", "title"),
+        block(f"KELMORE/{name}/ {TEXT}", 1, role="text"),
+    )
+    printed = f"{name} | {headline}"
+    structured = Structured(article={}, meta={}, html_title=printed, headings=(printed,))
+
+    assert title_from_page(structured, blocks, frozenset()).text == headline

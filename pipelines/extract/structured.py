@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from lxml import etree
 
+from pipelines.extract.tree_index import ElementIndex
 from pipelines.model import Page
 
 MAX_VALUE_CHARS = 10_000
@@ -38,16 +38,31 @@ LOOSE_FIELD = re.compile(
 
 WORD = re.compile(r"\w+")
 HOME = re.compile(
-    r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/?(?:index\.\w{2,5}|[a-z]{2}/?)?|#", re.I
+    r"(?:https?:)?//[^/?#]+/?(?:index\.\w{2,5}|home|[a-z]{2})?/?|/|/?(?:index\.\w{2,5}|[a-z]{2}/?)", re.I
 )
-LINK_RELATIONS = frozenset({"canonical", "license", "next"})
+"""The front page of a site. An empty address and "#" are the page itself."""
 ITEM_NAMES = frozenset(
     {"headline", "author", "datepublished", "datemodified", "articlesection", "isaccessibleforfree"}
 )
 """In lower case."""
-READ_TAGS = ("script", "meta", "link", "title", "h1", "time", "figure")
-_ITEMPROPS: Any = etree.XPath("//@itemprop/..")
-_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
+_RELATION_TESTS = {
+    "canonical": ("anonical", "ANONICAL"),
+    "license": ("icense", "ICENSE"),
+    "next": ("next", "Next", "NEXT"),
+}
+"""Parts of `rel` that tell a relation, in the ways people write it."""
+_INDEX = ElementIndex(
+    ("meta", "title", "h1", "time", "figure"),
+    (
+        "@type*=ld+json",
+        "@itemprop",
+        "@http-equiv",
+        "@rel=author",
+        *(f"@rel*={part}" for parts in _RELATION_TESTS.values() for part in parts),
+    ),
+)
+_NAME_ATTRIBUTES, _RARE_NAME_ATTRIBUTES = ("property", "name"), ("itemprop", "http-equiv")
+_ALL_NAME_ATTRIBUTES = _NAME_ATTRIBUTES + _RARE_NAME_ATTRIBUTES
 _SELF_CONTENT = {"meta": "content", "time": "datetime", "img": "src", "data": "value"}
 """Attribute that holds an item's value, by tag."""
 
@@ -71,7 +86,7 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     meta: Mapping[str, tuple[str, ...]] = {}
     """`name`, `property`, `itemprop` or `http-equiv` of `<meta>`, lower case, to its contents in page order."""
     links: Mapping[str, tuple[str, ...]] = {}
-    """`rel` of `<link>`, one of `LINK_RELATIONS`, to addresses."""
+    """`rel` of `<link>`, one of canonical, license and next, to addresses."""
     microdata: Mapping[str, tuple[str, ...]] = {}
     """`itemprop`, one of `ITEM_NAMES`, to values in page order."""
     html_title: str | None = None
@@ -82,6 +97,8 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     times: tuple[TimeTag, ...] = ()
     figures: tuple[Any, ...] = ()
     """The `<figure>` elements."""
+    author_links: tuple[Any, ...] = ()
+    """The elements with `rel=author`."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first content that is not empty, by the order of `names`."""
@@ -94,51 +111,55 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
 
 def structured_from_page(page: Page) -> Structured:
     """All that the page declares about itself. Never raises on broken markup or JSON."""
-    scripts: list[str] = []
-    meta: dict[str, tuple[str, ...]] = {}
-    links: dict[str, tuple[str, ...]] = {}
-    headings: list[str] = []
-    home: set[str] = set()
-    times: list[TimeTag] = []
-    html_title = None
-    figures: list[Any] = []
-    for element in page.tree.iter(*READ_TAGS):
-        tag = element.tag
-        if tag == "script":
-            if "ld+json" in element.get("type", ""):
-                scripts.append(element.text or "")
-        elif tag == "link":
-            for rel in element.get("rel", "").lower().split():
-                if rel in LINK_RELATIONS:
-                    links[rel] = (*links.get(rel, ()), element.get("href", ""))
-        elif tag == "meta":
-            if (content := element.get("content")) is not None:
-                _add_meta(meta, element, content)
-        elif tag == "figure":
-            figures.append(element)
-        elif tag == "title":
-            if html_title is None and not _is_inside_svg(element):
-                html_title = plain_text("".join(element.itertext())) or None
-        elif tag == "h1":
-            if text := text_of_element(element):
-                headings.append(text)
-                if _links_home(element):
-                    home.add("".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
-        elif tag == "time":
-            times.append(_time_tag(element))
+    found = _INDEX.elements(page.tree)
+    scripts = [element.text or "" for element in found["@type*=ld+json"] if element.tag == "script"]
     nodes = tuple(_iter_nodes(scripts))
-    has_items = "itemprop" in page.html
+    html_title = _html_title(found["title"])
+    headings, home_headings = _headings(found["h1"])
     return Structured(
         article=_article_node(nodes, html_title),
         nodes=nodes,
-        meta=meta,
-        links=links,
-        microdata=_microdata(page.tree) if has_items else {},
+        meta=_meta(found["meta"], frozenset((*found["@itemprop"], *found["@http-equiv"]))),
+        links={
+            relation: addresses
+            for relation, parts in _RELATION_TESTS.items()
+            if (addresses := _addresses(relation, [found[f"@rel*={part}"] for part in parts]))
+        },
+        microdata=_microdata(found["@itemprop"]),
         html_title=html_title,
-        headings=tuple(headings),
-        home_headings=frozenset(home),
-        times=tuple(times),
-        figures=tuple(figures),
+        headings=headings,
+        home_headings=home_headings,
+        times=tuple(map(_time_tag, found["time"])),
+        figures=tuple(found["figure"]),
+        author_links=tuple(found["@rel=author"]),
+    )
+
+
+def _html_title(elements: list[Any]) -> str | None:
+    for element in elements:
+        if not _is_inside_svg(element) and (text := plain_text(_whole_text(element))):
+            return text
+    return None
+
+
+def _headings(elements: list[Any]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Texts of the headings, and the letters of those that link to the front page."""
+    texts: list[str] = []
+    home: set[str] = set()
+    for element in elements:
+        if text := text_of_element(element):
+            texts.append(text)
+            if _links_home(element):
+                home.add("".join(WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
+    return tuple(texts), frozenset(home)
+
+
+def _addresses(relation: str, found: list[list[Any]]) -> tuple[str, ...]:
+    return tuple(
+        element.get("href", "")
+        for elements in found
+        for element in elements
+        if element.tag == "link" and relation in element.get("rel").lower().split()
     )
 
 
@@ -177,7 +198,11 @@ def texts_of(value: Any) -> tuple[str, ...]:
 
 def text_of_element(element: Any) -> str:
     """The visible text of an element, folded; a space where a block or `<span>` ends, none at `<b>` or `<a>`."""
-    return plain_text("".join(_pieces(element)))
+    return plain_text("".join(_pieces(element)) if len(element) else element.text)
+
+
+def _whole_text(element: Any) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -206,12 +231,18 @@ def _is_inside_svg(element: Any) -> bool:
     return parent is not None and parent.tag not in ("head", "html", "body")
 
 
-def _add_meta(meta: dict[str, tuple[str, ...]], element: Any, content: str) -> None:
-    content = plain_text(content)
-    for attribute in _NAME_ATTRIBUTES:
-        if names := element.get(attribute):
-            for name in names.lower().split():
-                meta[name] = (*meta[name], content) if name in meta else (content,)
+def _meta(elements: list[Any], rare: frozenset[Any]) -> dict[str, tuple[str, ...]]:
+    """`rare`: the elements with one of `_RARE_NAME_ATTRIBUTES`; to ask each of them costs more."""
+    found: dict[str, tuple[str, ...]] = {}
+    for element in elements:
+        if (content := element.get("content")) is None:
+            continue
+        content = plain_text(content)
+        for attribute in _ALL_NAME_ATTRIBUTES if element in rare else _NAME_ATTRIBUTES:
+            if names := element.get(attribute):
+                for name in names.lower().split():
+                    found[name] = (*found[name], content) if name in found else (content,)
+    return found
 
 
 def _time_tag(element: Any) -> TimeTag:
@@ -219,14 +250,14 @@ def _time_tag(element: Any) -> TimeTag:
     is_marked = element.get("pubdate") is not None or "publish" in words or "entry-date" in words
     return TimeTag(
         (element.get("datetime") or "").strip()[:200],
-        plain_text("".join(element.itertext()))[:200],
+        plain_text(_whole_text(element))[:200],
         is_marked,
     )
 
 
-def _microdata(tree: Any) -> dict[str, tuple[str, ...]]:
+def _microdata(elements: list[Any]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for element in _ITEMPROPS(tree)[:MAX_NODES]:
+    for element in elements[:MAX_NODES]:
         for name in ITEM_NAMES.intersection(element.get("itemprop").lower().split()):
             if text := _value_of_item(element):
                 found[name] = (*found.get(name, ()), text)

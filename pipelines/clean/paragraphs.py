@@ -6,29 +6,19 @@ import unicodedata
 import msgspec
 
 from pipelines.model import Article
+from pipelines.text import is_tidy
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
 ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 GAP = re.compile(r"\n\s*\n")
-UNTIDY = ("\n\n\n", "\n ", " \n")
 
 
 def tidy_paragraphs(article: Article) -> Article:
     """The article with paragraphs of no-break spaces and the like gone and every space a plain one."""
-    if _is_tidy(article.text):
+    if is_tidy(article.text):
         return article
     text = tidy(article.text)
     return article if text == article.text else msgspec.structs.replace(article, text=text)
-
-
-def _is_tidy(text: str) -> bool:
-    """Is there surely nothing to do? Unprintable are all control, format and space characters but the plain space."""
-    return (
-        text.replace("\n", "").isprintable()
-        and text == text.strip()
-        and not any(gap in text for gap in UNTIDY)
-        and unicodedata.is_normalized("NFC", text)
-    )
 
 
 def tidy(text: str) -> str:

@@ -21,6 +21,7 @@ def drop_repeats(article: Article) -> Article:
     A standfirst that the first paragraph repeats word for word is no standfirst: the text has it.
     """
     paragraphs = article.text.split("\n\n") if article.text else []
+    number = len(paragraphs)
     headline = _key(article.title or "")
     while len(paragraphs) > 1 and headline and _has_key(paragraphs[0], headline):
         paragraphs = paragraphs[1:]
@@ -34,7 +35,7 @@ def drop_repeats(article: Article) -> Article:
         key = _key(standfirst)
         if key in ("", headline) or _has_key(kept[0], key):
             standfirst = None
-    text = "\n\n".join(kept)
+    text = "\n\n".join(kept) if len(kept) < number else article.text
     if text == article.text and standfirst == article.standfirst:
         return article
     return msgspec.structs.replace(article, text=text, standfirst=standfirst)

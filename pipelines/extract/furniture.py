@@ -26,7 +26,7 @@ LINKED_LINE_KINDS = frozenset({"paragraph", "table"})
 BORDER_KINDS = frozenset({"share", "also", "main", "social", "newsletter", "comments", "notices", "tools"})
 END_KINDS = frozenset({"share", "main", "comments"})
 """Lines that mostly end an article; the others stand between paragraphs as well."""
-INTRUDER_KINDS = frozenset({"also", "newsletter", "social", "advertising", "share", "main"})
+INTRUDER_KINDS = frozenset({"also", "newsletter", "social", "support", "advertising", "share", "main"})
 
 
 class LanguageVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -202,6 +202,8 @@ class _Judge(Restoring):
     def _may_cut(self, index: int, wording: Wording) -> bool:
         if wording.match == "whole" or self._is_linked(index):
             return True
+        if wording.kind == "support" and self._is_quotation(index):
+            return False
         return self.letters[index] < 2 * LONG_LETTERS and (
             wording.kind != "also" or self.given[index].link_chars > 0 or wording.match == "label"
         )

@@ -43,6 +43,7 @@ REASONS: dict[str, str] = {
     "wording_main": "Its words head a list of other stories.",
     "wording_social": "Its words send the reader to the site's accounts or channels.",
     "wording_newsletter": "Its words offer a newsletter or an app.",
+    "wording_support": "Its words ask for money, members or reports of mistakes.",
     "wording_advertising": "Its words announce advertising.",
     "article_language": "It is a paragraph in the article's language on a page whose furniture speaks another.",
     "between_paragraphs": "It is a sentence between two paragraphs of the article.",

@@ -11,7 +11,9 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["share", "also", "main", "social", "newsletter", "notices", "comments", "advertising", "tools"]
+Kind = Literal[
+    "share", "also", "main", "social", "newsletter", "support", "notices", "comments", "advertising", "tools"
+]
 Match = Literal["whole", "label", "start"]
 
 KINDS: tuple[Kind, ...] = (
@@ -20,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     "main",
     "social",
     "newsletter",
+    "support",
     "notices",
     "comments",
     "advertising",
@@ -28,13 +31,14 @@ KINDS: tuple[Kind, ...] = (
 MAX_LINE_CHARS = 200
 MAX_LABELLED_CHARS = {"share": 60, "tools": 120, "comments": 40, "main": 60, "advertising": 40}
 """A label with more behind it than this is a sentence that happens to begin so; others: `MAX_LINE_CHARS`."""
-START_KINDS = frozenset({"social", "newsletter", "notices"})
+START_KINDS = frozenset({"social", "newsletter", "support", "notices"})
 """Kinds whose phrases need no colon behind them: "Follow us on …"."""
 START_CHARS = 140
 MAX_ONE_WORD_CHARS = 60
 COMPACT_KEY_CHARS = 2
 """Phrases are indexed by their first run of letters; those of scripts without blanks by their first two."""
 FIRST_LETTERS = re.compile(r"[^\W\d_]*")
+SENTENCE_BORDER = ". "
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
 # every branch begins with a letter of its own, so that the search skips to these
 NOTICE_SIGN = re.compile(
@@ -114,12 +118,16 @@ def wording_of_line(line: str) -> Wording | None:
 
 
 def is_picture_credit(line: str) -> bool:
-    """Whether a line is or ends with a picture credit: "The harbour. Photo: Jane Doe"."""
+    """Whether a line is or ends with a picture credit: "The harbour. Photo: Jane Doe", "The mill. Photo from the archive"."""
     if len(line) > MAX_LINE_CHARS:
         return False
     folded = line.casefold()
     has_mark = ":" in folded or "by" in folded or "：" in folded
-    return has_mark and _credit().search(folded) is not None
+    if has_mark and _credit().search(folded) is not None:
+        return True
+    return (
+        folded[-1:].isalpha() and SENTENCE_BORDER in folded and _credit_sentence().search(folded) is not None
+    )
 
 
 @cache
@@ -128,6 +136,13 @@ def _credit() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[.。।)] ?| [|/] |\()(?:{'|'.join(map(re.escape, words))})(?:\s*[:：]|(?<=by))\s*[^.!?。:：]{{1,60}}\)?$"
     )
+
+
+@cache
+def _credit_sentence() -> re.Pattern[str]:
+    """A credit as the last sentence of a caption, without a full stop: no paragraph ends so."""
+    words = sorted(_read("credits"), key=len, reverse=True)
+    return re.compile(rf"\w[\w»”\")]\. (?:{'|'.join(map(re.escape, words))})(?: [^\s.!?,:]+){{1,6}}$")
 
 
 def folded_line(line: str) -> str:

@@ -129,6 +129,13 @@ def test_lines_that_lead_elsewhere_are_cut_between_paragraphs(line: str) -> None
     assert kept(verdict) == list(EN)
 
 
+def test_an_appeal_is_cut_between_paragraphs_unless_it_is_quoted() -> None:
+    appeal, quoted = "Support our reporters: every sum helps", '"Support us, and we will rebuild the bridge"'
+    verdict = resolved(blocks_of(("keep", EN[0]), ("keep", appeal), ("keep", quoted), ("keep", EN[1])))
+
+    assert kept(verdict) == [EN[0], quoted, EN[1]]
+
+
 def test_a_banner_in_the_furnitures_language_is_cut_between_paragraphs() -> None:
     banner = ("keep", "Поддержите независимых журналистов: станьте читателем", {"score": 0.6})
     verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), banner, *rows("keep", EN[1:])))

@@ -40,6 +40,9 @@ MIN_LANGUAGES = 40
         ("Реклама", "advertising"),
         ("Tags: harbour, winter", "tools"),
         ("İlgili haberler", "also"),
+        ("Support our reporters: every sum helps", "support"),
+        ("Нашли ошибку? Выделите её мышью", "support"),
+        ("ادعموا الصحافة المستقلة: كونوا من قراء الموقع", "support"),
     ],
 )
 def test_furniture_lines_are_recognised(line: str, kind: str) -> None:
@@ -77,6 +80,10 @@ def test_sentences_that_begin_with_such_words_are_not(line: str) -> None:
         ("Зимовий порт. Фото: Сергій Ликов", True),
         ("ميناء العقبة. تصوير: رائد الخطيب", True),
         ("图：王建国", True),
+        ("Зал перед ремонтом. Фото из архива", True),
+        ("The mill before the fire. Photo courtesy of the mayor", True),
+        ("He collects old cameras. Photo albums fill the room.", False),
+        ("Photo of the day", False),
         ("Photo by the river shows nothing new.", False),
         ("He said: Photo ops are bad", False),
         ("The image: a disaster. It is over.", False),

@@ -10,6 +10,10 @@ from typing import Any
 
 import numpy as np
 
+try:
+    from pipelines.extract.body import _outline
+except ImportError:  # not built
+    _outline = None  # type: ignore[assignment]
 from pipelines.extract.body.flatten import (
     BREAK,
     CLOSE,
@@ -51,7 +55,8 @@ MIN_TITLE_CHARS = 12
 MAX_SPANS = 3
 
 _FIRST = ord(OPEN)
-_MARKERS = ord(SEPARATOR) - _FIRST + 1
+_NONCHARACTERS = 32
+"""Of these in a row the first are the markers."""
 _OPEN, _CLOSE, _HEAD_END, _LINK, _LINK_END, _STRONG, _STRONG_END, _SPAN, _SPAN_END, _PARAGRAPH = (
     ord(marker) - _FIRST
     for marker in (OPEN, CLOSE, HEAD_END, LINK, LINK_END, STRONG, STRONG_END, SPAN, SPAN_END, PARAGRAPH)
@@ -59,7 +64,7 @@ _OPEN, _CLOSE, _HEAD_END, _LINK, _LINK_END, _STRONG, _STRONG_END, _SPAN, _SPAN_E
 
 
 def _among(*kinds: int) -> Any:
-    table = np.zeros(_MARKERS, dtype=bool)
+    table = np.zeros(_NONCHARACTERS, dtype=bool)
     table[list(kinds)] = True
     return table
 
@@ -71,7 +76,7 @@ def _beginning(*names: str) -> Any:
 
 
 def _steps(opening: int, closing: int) -> Any:
-    table = np.zeros(_MARKERS, dtype=np.int32)
+    table = np.zeros(_NONCHARACTERS, dtype=np.int32)
     table[opening], table[closing] = 1, -1
     return table
 
@@ -79,9 +84,15 @@ def _steps(opening: int, closing: int) -> Any:
 _IS_BORDER = _among(_OPEN, _CLOSE, _PARAGRAPH)
 _HAS_HEAD = _among(_OPEN, _SPAN)
 _IS_IN_HEAD = _among(_OPEN, _SPAN, ord(FIELD) - _FIRST)
+_IS_KNOWN = _among(*range(_SPAN_END + 1), ord(FIELD) - _FIRST, _PARAGRAPH)
+_ENDS_FIELD = _among(ord(FIELD) - _FIRST, _HEAD_END)
 _IS_CONTROL, _IS_PAGE = _beginning("op", "bu", "la", "le"), _beginning("ht", "bo")
 """How the names of option, optgroup, button, label, legend begin, those of html and body, and no others."""
+_ELEMENT_STEPS, _SPAN_STEPS = _steps(_OPEN, _CLOSE), _steps(_SPAN, _SPAN_END)
 _LINK_STEPS, _STRONG_STEPS = _steps(_LINK, _LINK_END), _steps(_STRONG, _STRONG_END)
+
+
+_NONE, _ROOT = np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
 
 
 class Outline:
@@ -91,12 +102,12 @@ class Outline:
     that holds it; `spans`, heads of the classed inline elements in or around it; `linked` and `strong` (int64
     arrays), letters inside links and strong text. Per element with a block in it: `parents`, `heads` (its head
     string), `firsts` and `lasts`, the blocks it spans (first, one past the last); `origins`, its number among all
-    elements of the markup.
+    elements of the markup. Four of them are there as int64 arrays too: `holder_array` and the like.
     """
 
     __slots__ = (
-        "firsts", "heads", "holders", "is_cut", "lasts", "linked", "origins", "parents", "raws", "spans",
-        "strong", "texts",
+        "first_array", "firsts", "heads", "holder_array", "holders", "is_cut", "last_array", "lasts", "linked",
+        "origins", "parent_array", "parents", "raws", "spans", "strong", "texts",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -109,20 +120,22 @@ class Outline:
         self.texts: list[str] = []
         self.holders: list[int] = []
         self.spans: list[tuple[str, ...]] = []
-        self.linked: Any = np.zeros(0, dtype=np.int64)
-        self.strong: Any = np.zeros(0, dtype=np.int64)
+        self.linked: Any = _NONE
+        self.strong: Any = _NONE
+        self.parent_array = self.first_array = self.last_array = _ROOT
+        self.holder_array: Any = _NONE
         self.is_cut = False
 
 
 class UnpairedMarkersError(ValueError):
-    """The page's own text holds markers, so that they do not pair up."""
+    """The page's own text holds markers, so that they do not stand as a tree writes them."""
 
 
 def outline_from_tree(tree: Any, title: str = "") -> tuple[Outline, str]:
     """The blocks of a page, and its marked string.
 
-    A page whose own text holds markers is walked, which leaves them out; one that forges whole pairs gets the
-    blocks it asks for.
+    A page whose own text holds markers is walked, which leaves them out; one that forges whole elements gets
+    the blocks it asks for.
     """
     markup = markup_from_tree(tree)
     try:
@@ -137,6 +150,19 @@ def outline_from_markup(markup: str, title: str = "") -> Outline:
 
     `title`: what the page's head says of its headline; a link with these words is never an item of a menu.
     """
+    if _CUTTER:
+        outline = Outline()
+        has_pre = _CUTTER.fill(outline, markup, title)
+        if has_pre is None:
+            raise UnpairedMarkersError
+        if has_pre:
+            _keep_lines(outline)
+        return outline
+    return counted_outline(markup, title)
+
+
+def counted_outline(markup: str, title: str = "") -> Outline:
+    """The same by numpy."""
     if PARAGRAPH in markup or SEPARATOR in markup:
         raise UnpairedMarkersError
     for character in INVISIBLE:
@@ -163,9 +189,9 @@ class _Cut:
         self.markup = markup
         codes = code_points(markup)
         marks = codes - np.uint16(_FIRST)  # those before the markers wrap around
-        places = np.flatnonzero(marks < _MARKERS)
+        places = np.flatnonzero(marks < _NONCHARACTERS)
         kinds = marks[places].astype(np.intp)
-        _check_pairs(np.bincount(kinds, minlength=_MARKERS).tolist())
+        _check_places(kinds)
         is_border = _IS_BORDER[kinds]
         has_head = _HAS_HEAD[kinds]
         self.head_starts, self.head_ends = places[has_head] + 1, places[kinds == _HEAD_END]
@@ -202,6 +228,11 @@ class _Cut:
         starts, ends = self.head_starts[numbers].tolist(), self.head_ends[numbers].tolist()
         return [markup[start:end] for start, end in zip(starts, ends, strict=True)]
 
+    def tag(self, segment: int) -> str:
+        """Of the element that a segment is directly in; empty where it is in none."""
+        owner = self.owners[segment]
+        return self.heads(self.element_heads[owner - 1 : owner])[0].partition(FIELD)[0] if owner else ""
+
     def slices(self, segments: Any) -> list[str]:
         """The marked text of each segment."""
         markup = self.markup
@@ -209,14 +240,22 @@ class _Cut:
         return [markup[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _check_pairs(counts: list[int]) -> None:
-    opened, spans = counts[_OPEN], counts[_SPAN]
+def _check_places(kinds: Any) -> None:
+    """Raises `UnpairedMarkersError` unless the markers stand as a tree writes them."""
+    if not len(kinds):
+        return
+    is_in_head, is_known = _IS_IN_HEAD[kinds], _IS_KNOWN[kinds]
+    ends_field = _ENDS_FIELD[kinds]
+    levels = np.cumsum([steps[kinds] for steps in (_ELEMENT_STEPS, _SPAN_STEPS)], axis=1)
     if (
-        opened != counts[_CLOSE]
-        or spans != counts[_SPAN_END]
-        or counts[_HEAD_END] != opened + spans
-        or counts[_LINK] != counts[_LINK_END]
-        or counts[_STRONG] != counts[_STRONG_END]
+        not is_known.all()
+        or ends_field[0]
+        or is_in_head[-1]
+        or (is_in_head[:-1] != ends_field[1:]).any()
+        or levels.min() < 0
+        or levels[:, -1].any()
+        or _LINK_STEPS[kinds].sum()
+        or _STRONG_STEPS[kinds].sum()
     ):
         raise UnpairedMarkersError
 
@@ -250,7 +289,7 @@ def _fill(outline: Outline, cut: _Cut, title: str) -> None:
     raws = cut.slices(segments)
     if "{" in cut.markup or "</" in cut.markup:
         shown = [
-            not _is_code(raw, segment, cut) for raw, segment in zip(raws, segments.tolist(), strict=True)
+            not _is_code(raw, cut.tag(segment)) for raw, segment in zip(raws, segments.tolist(), strict=True)
         ]
         segments, raws = segments[shown], [raw for raw, is_shown in zip(raws, shown, strict=True) if is_shown]
     if len(raws) > MAX_BLOCKS:
@@ -277,12 +316,14 @@ def _fill(outline: Outline, cut: _Cut, title: str) -> None:
     elements = np.flatnonzero(kept)
     renumbered = np.cumsum(kept) - 1
     outline.origins = elements.tolist()
-    outline.parents = renumbered[cut.parents[elements]].tolist()
+    outline.parent_array = renumbered[cut.parents[elements]]
     outline.heads = ["", *cut.heads(cut.element_heads[elements[1:] - 1])]
-    outline.firsts = numbers[own[elements]].tolist()
-    outline.lasts = (numbers[lasts[elements] - 1] + 1).tolist()
+    outline.first_array = numbers[own[elements]]
+    outline.last_array = numbers[lasts[elements] - 1] + 1
     begin = np.flatnonzero(is_start)
-    outline.holders = renumbered[holders[begin]].tolist()
+    outline.holder_array = renumbered[holders[begin]]
+    outline.parents, outline.holders = outline.parent_array.tolist(), outline.holder_array.tolist()
+    outline.firsts, outline.lasts = outline.first_array.tolist(), outline.last_array.tolist()
     outline.linked, outline.strong = (
         np.add.reduceat(counts[segments], begin).astype(np.int64) for counts in (cut.linked, cut.strong)
     )
@@ -350,13 +391,23 @@ def _spans_of_blocks(cut: _Cut, before: Any, numbers: Any, size: int) -> list[tu
     return found
 
 
-def _is_code(raw: str, segment: int, cut: _Cut) -> bool:
+def _is_code(raw: str, tag: str) -> bool:
     """Markup or script that a template, a noscript or a broken page lays open; code that is shown is none."""
     if "{" not in raw and "</" not in raw:
         return False
-    owner = cut.owners[segment]
-    tag = cut.heads(cut.element_heads[owner - 1 : owner])[0].partition(FIELD)[0] if owner else ""
     return tag not in SHOWN_CODE and len(_CODE.findall(raw)) >= MIN_CODE_SIGNS
+
+
+_CUTTER = _outline and _outline.Cutter(
+    max_blocks=MAX_BLOCKS,
+    max_spans=MAX_SPANS,
+    min_items=MIN_ITEMS,
+    max_item_chars=MAX_ITEM_CHARS,
+    max_mean_chars=MAX_MEAN_CHARS,
+    max_control_chars=MAX_CONTROL_CHARS,
+    is_code=_is_code,
+    is_menu=_is_menu,
+)
 
 
 def code_points(text: str) -> Any:

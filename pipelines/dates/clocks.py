@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from pipelines.dates.found import FoundDate
 from pipelines.model import Precision
@@ -80,6 +81,7 @@ def _clock_beside(plain: str, start: int, end: int) -> re.Match[str] | None:
     return match
 
 
+@lru_cache(maxsize=256)
 def zone_from_words(name: str | None, offset: str | None) -> timezone | None:
     """A zone from its offset ("+02:00", "-5"), else from its name ("CET"); None for what is neither."""
     if offset:

@@ -66,10 +66,10 @@ def date_lines(
     Comments and what follows the first of them, captions, teasers far from the article are no witnesses;
     neither is a date in running text.
     """
-    kept = [block.index for block in blocks if block.verdict == "keep"]
-    if not kept:
+    first = next((block.index for block in blocks if block.verdict == "keep"), None)
+    if first is None:
         return ()
-    first, last = kept[0], kept[-1]
+    last = next(block.index for block in reversed(blocks) if block.verdict == "keep")
     is_above = title_block is not None and title_block <= first
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
     judged_above = [block for block in blocks[:start] if block.role == "date"]
@@ -79,11 +79,12 @@ def date_lines(
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
         is_head = block.index < first + AFTER_FIRST
-        if block.index > last + AFTER_TEXT and not is_head and not _speaks_of_entry(block, text, last):
-            continue
+        is_far = block.index > last + AFTER_TEXT and not is_head
         lines_above = title_block - block.index if is_above and title_block is not None else 0
         for date in iter_dates(text, language=language, order=order):
-            found.append(DateLine(date, _trust(block, text, date, lines_above=lines_above, is_head=is_head)))
+            if not is_far or _speaks_of_entry(block, text, last):
+                trust = _trust(block, text, date, lines_above=lines_above, is_head=is_head)
+                found.append(DateLine(date, trust))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
 
@@ -132,25 +133,28 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
     """(block, text) of lines that may print a date; "Oct", "30", "2012" in three blocks make one line."""
     pieces: list[Block] = []
     for block in blocks:
-        if len(block.text) <= MAX_PIECE_CHARS and block.role not in NO_DATES:
+        text, role = block.text, block.role
+        if len(text) <= MAX_PIECE_CHARS and role not in NO_DATES:
             pieces.append(block)
         elif pieces:
-            yield from _pieced_line(pieces)
+            if len(pieces) > 1:
+                yield from _pieced_line(pieces)
             pieces = []
-        if block.role == "title" and "\n" in block.text:
+        if role == "title" and "\n" in text:
             # the headline and, behind a <br>, its date
-            yield block, block.text.partition("\n")[2][:MAX_LINE_CHARS]
-        if len(block.text) > MAX_LINE_CHARS or not has_digit(block.text):
+            yield block, text.partition("\n")[2][:MAX_LINE_CHARS]
+        if len(text) > MAX_LINE_CHARS or not has_digit(text):
             continue
-        if block.role in NO_DATES and not _is_date_alone(block):
+        if role in NO_DATES and not _is_date_alone(block):
             continue
-        if block.verdict == "keep" and len(block.text) > 120 and not POSTED_WORDS.search(block.text[:80]):
+        if block.verdict == "keep" and len(text) > 120 and not POSTED_WORDS.search(text[:80]):
             continue
-        yield block, block.text
-    yield from _pieced_line(pieces)
+        yield block, text
+    if len(pieces) > 1:
+        yield from _pieced_line(pieces)
 
 
 def _pieced_line(pieces: list[Block]) -> Iterator[tuple[Block, str]]:
     text = " ".join(piece.text for piece in pieces[:MAX_PIECES])
-    if len(pieces) > 1 and has_digit(text):
+    if has_digit(text):
         yield pieces[0], text

@@ -142,8 +142,9 @@ def _witnesses(
 def _dates_of_meta(
     structured: Structured, names: tuple[str, ...], language: str | None, order: Order
 ) -> Iterator[tuple[str, FoundDate]]:
-    for name in names:
-        for content in structured.meta.get(name, ())[:3]:
+    meta = structured.meta
+    for name in [name for name in names if name in meta]:
+        for content in meta[name][:3]:
             if (date := parse_date(content, language=language, order=order)) is not None:
                 yield "meta", date
 
@@ -167,7 +168,7 @@ def _date_of_url(url: str) -> FoundDate | None:
 
 def _modified(structured: Structured, order: Order, latest: datetime | None) -> FoundDate | None:
     said = [plain_text(structured.article.get("dateModified"))]
-    said += [content for name in MODIFIED_META for content in structured.meta.get(name, ())[:1]]
+    said += [structured.meta[name][0] for name in MODIFIED_META if name in structured.meta]
     said += list(structured.microdata.get("datemodified", ())[:1])
     for text in said:
         if text and (date := parse_date(text, order=order)) is not None and is_plausible(date.moment, latest):

@@ -1,5 +1,5 @@
 # cython: boundscheck=False, wraparound=False
-"""The compiled twin of `blocks.py`: a marked string cut into blocks, in one pass over its characters.
+"""The compiled twin of `cutting.py`: a marked string cut into blocks, in one pass over its characters.
 
 `first` and `last` of an element are numbers of blocks: the first one in it, and one past the last.
 """
@@ -70,31 +70,17 @@ cdef struct Tree:
 
 
 cdef class Cutter:
-    """Cuts marked strings into outlines. The limits and judges are those of `blocks.py`.
-
-    `is_code(raw, tag)`: is a block of this marked text in an element of this tag laid-open code? `is_menu(texts,
-    title)`: is a list of links with these texts a menu?
-    """
+    """As `cutting.Cutter`."""
 
     cdef Py_ssize_t max_blocks, max_spans, min_items, max_item_chars, max_mean_chars, max_control_chars
-    cdef object is_code, is_menu
+    cdef Py_ssize_t min_title_chars
+    cdef object is_code
 
-    def __init__(
-        self,
-        *,
-        Py_ssize_t max_blocks,
-        Py_ssize_t max_spans,
-        Py_ssize_t min_items,
-        Py_ssize_t max_item_chars,
-        Py_ssize_t max_mean_chars,
-        Py_ssize_t max_control_chars,
-        is_code,
-        is_menu,
-    ):
-        self.max_blocks, self.max_spans, self.min_items = max_blocks, max_spans, min_items
-        self.max_item_chars, self.max_mean_chars = max_item_chars, max_mean_chars
-        self.max_control_chars = max_control_chars
-        self.is_code, self.is_menu = is_code, is_menu
+    def __init__(self, limits, is_code):
+        self.max_blocks, self.max_spans, self.min_items = limits.blocks, limits.spans, limits.items
+        self.max_item_chars, self.max_mean_chars = limits.item_chars, limits.mean_chars
+        self.max_control_chars, self.min_title_chars = limits.control_chars, limits.title_chars
+        self.is_code = is_code
 
     def fill(self, outline, str markup not None, str title not None):
         """Fills an empty outline and says whether a `<pre>` is in it; None, and nothing done, where markers do not
@@ -580,12 +566,22 @@ cdef int _group(Cutter cutter, Cut* cut, const Unit* text, list texts, str title
             if (
                 is_list[number]
                 and not is_list[element.around]
-                and cutter.is_menu(texts[element.first : element.last], title)
+                and not _has_title(texts, element, title, cutter.min_title_chars)
             ):
                 _merge(groups, element.first, element.last)
     finally:
         PyMem_Free(is_list)
     return 0
+
+
+cdef bint _has_title(list texts, Element* element, str title, Py_ssize_t min_chars) except -1:
+    """Is a text of its blocks, of so many letters at least, a part of the title?"""
+    cdef Py_ssize_t number
+    for number in range(element.first, element.last):
+        text = <str> texts[number]
+        if len(<str> text) >= min_chars and <str> text in title:
+            return True
+    return False
 
 
 cdef void _merge(Groups* groups, Py_ssize_t first, Py_ssize_t last) noexcept:

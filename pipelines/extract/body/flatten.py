@@ -20,6 +20,7 @@ SPAN, SPAN_END, FIELD = "\ufdd8", "\ufdd9", "\ufddb"
 """A classed inline element (with a head), its end; between the fields of a head."""
 PARAGRAPH, SEPARATOR = "\ufddc", "\ufddd"
 """Made later: two line breaks; the border between two texts in one string."""
+INLINE_MARKS = LINK + LINK_END + STRONG + STRONG_END
 INVISIBLE = "\u00ad\u200b\ufeff\u2060"
 """Left out of the text of blocks."""
 MARKERS = re.compile("[\ufdd0-\ufdef]")

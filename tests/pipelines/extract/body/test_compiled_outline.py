@@ -8,13 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.body import blocks
-from pipelines.extract.body.blocks import (
-    MAX_BLOCKS,
-    Outline,
-    UnpairedMarkersError,
-    counted_outline,
-    outline_from_markup,
-)
+from pipelines.extract.body.blocks import MAX_BLOCKS, Outline
+from pipelines.extract.body.cutting import Cutter
 from pipelines.extract.body.flatten import markup_from_tree
 from tests.pipelines.extract.trees import CHARACTERS, SOUP, made_trees, parsed_tree
 
@@ -61,14 +56,15 @@ def fields(outline: Outline) -> dict:
     }
 
 
+COUNTING = Cutter(blocks._LIMITS, blocks._is_code)
+
+
 def by_both(markup: str, title: str = "") -> tuple:
-    """What each makes of it: fields, or the refusal."""
+    """What each makes of it: whether it takes it, and the fields."""
     found = []
-    for made in (outline_from_markup, counted_outline):
-        try:
-            found.append(fields(made(markup, title)))
-        except UnpairedMarkersError:
-            found.append("unpaired")
+    for cutter in (blocks._CUTTER, COUNTING):
+        outline = Outline()
+        found.append((cutter.fill(outline, markup, title), fields(outline)))
     return tuple(found)
 
 
@@ -87,7 +83,7 @@ def written_markups(draw) -> str:
 
 def test_the_compiled_cutting_is_built_where_all_is_required():
     if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-        assert blocks._CUTTER is not None
+        assert type(blocks._CUTTER) is not Cutter
 
 
 @given(written_markups(), st.sampled_from(("", "Title of it", "word word")))

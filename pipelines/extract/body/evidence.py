@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.extract.body import compiled
+
 _NOT_WORD = re.compile(r"[\W_]+")
 _DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TAG = re.compile(r"<[^<>]{1,300}>|&[a-z#0-9]{1,8};")
@@ -17,6 +19,8 @@ _TITLES = ("og:title", "twitter:title", "title", "dc.title")
 
 def folded(text: str) -> str:
     """Letters and digits only, lower case."""
+    if compiled.strings is not None:
+        return compiled.strings.folded(text)
     return _NOT_WORD.sub("", text).lower()
 
 
@@ -44,6 +48,20 @@ class PageEvidence:
 
     def columns(self, texts: list[str]) -> Any:
         """float32 (texts × 5): in the title, words shared with it, in the description, in and against the body."""
+        rows = np.zeros((len(texts), 5), dtype=np.float32)
+        if compiled.strings is None:
+            self._compare(texts, rows)
+        else:
+            words = compiled.strings.Rows(list(self.title_words))
+            compiled.strings.compare_with_head(texts, words, self.lowered, self.title, self.description, rows)
+        if self.body:
+            for index, key in enumerate(map(folded, texts)):
+                if len(key) > 15:
+                    rows[index, 3 if key in self.body else 4] = 1
+        return rows
+
+    def _compare(self, texts: list[str], rows: Any) -> None:
+        """Fills in the first three columns."""
         lowered, title_words, has_word = self.lowered, self.title_words, self.title_words.__contains__
         in_title, shared, described = ([0.0] * len(texts) for _ in range(3))
         for index, text in enumerate(texts):
@@ -58,13 +76,7 @@ class PageEvidence:
                         described[index] = key in self.description
             elif text[:12].lower() in lowered:
                 described[index] = folded(text[:80]) in self.description
-        rows = np.zeros((len(texts), 5), dtype=np.float32)
         rows[:, :3] = np.array([in_title, shared, described]).T
-        if self.body:
-            for index, key in enumerate(map(folded, texts)):
-                if len(key) > 15:
-                    rows[index, 3 if key in self.body else 4] = 1
-        return rows
 
 
 def _declared_body(html: str) -> str:

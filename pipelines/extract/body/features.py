@@ -3,14 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 
+from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.flatten import FIELD, SEPARATOR
+from pipelines.extract.body.flatten import BLOCK_TAGS, FIELD, SEPARATOR
 from pipelines.extract.body.letters import CLASS, CLASSES, LETTERS, UNSPACED, Letters
 
 HOLDER_TAGS = (
@@ -147,26 +149,35 @@ def _edge_words(edge: str) -> list[str]:
 
 
 class Features:
-    """`numbers`: float32 (blocks × NUMBERS); `heads`: the elements' Heads; `words`: per block its words;
-    `weights`: per block its size in characters that count (float64); `in_title`: whether the page's title has it."""
+    """`numbers`: float32 (blocks × NUMBERS); `words`: per block its words; `weights`: per block its size in
+    characters that count (float64); `in_title`: whether the page's title has it; `holders`: per block its element;
+    `flags`: per block the flags of that and of all elements above. Per element `parents`, `depths` and `tags`."""
 
     __slots__ = (
-        "depths", "flags", "heads", "holders", "in_title", "linked", "names", "numbers", "outline", "parents",
-        "sizes", "weights",
+        "depths", "flags", "holders", "in_title", "linked", "names", "numbers", "outline", "parents", "tags",
+        "weights",
     )  # fmt: skip
 
     def __init__(self, outline: Outline, evidence: PageEvidence, names: Names) -> None:
         self.outline, self.names = outline, names
-        self.heads = names.heads(outline.heads)
-        self.holders, self.parents = np.array(outline.holders), np.array(outline.parents)
-        depths, flags, sizes = _along_the_tree(outline.parents, self.heads)
-        self.depths, self.sizes = np.array(depths), np.array(sizes)
+        self.holders = outline.holder_array
+        self.parents = outline.parent_array
+        self.linked = outline.linked
+        if compiled.numbers is None:
+            self._measure(evidence)
+        else:
+            self._measure_compiled(evidence)
+
+    def _measure(self, evidence: PageEvidence) -> None:
+        outline, heads = self.outline, self.heads
+        self.tags = [head.tag for head in heads]
+        depths, flags = _along_the_tree(outline.parents, heads)
+        self.depths = np.array(depths)
         self.flags = np.array(flags)[self.holders]
         letters = Letters(outline.raws)
-        self.linked = outline.linked
-        self.weights = letters.counts @ _WEIGHTS
+        self.weights = letters.counts @ _TENTHS / 10
         text_columns = _text_columns(outline, evidence, self.weights)
-        self.in_title = text_columns[:, 2] > 0
+        self.in_title = text_columns[:, _IN_TITLE] > 0
         self.numbers = np.concatenate(
             [
                 _letter_columns(letters, outline, self.weights),
@@ -177,6 +188,43 @@ class Features:
             axis=1,
             dtype=np.float32,
         )
+
+    def _measure_compiled(self, evidence: PageEvidence) -> None:
+        outline, layout = self.outline, _layout()
+        size, elements = len(outline.raws), len(outline.heads)
+        letters = Letters(outline.raws)
+        self.weights = np.empty(size)
+        compiled.strings.weigh(letters.counts, _TENTHS, self.weights)
+        self.numbers = np.empty((size, layout.width), dtype=np.float32)
+        text_columns = self.numbers[:, -TEXT_COLUMNS:]
+        compiled.strings.mark_repeats(outline.texts, text_columns)
+        text_columns[:, _EVIDENCE] = evidence.columns(outline.texts)
+        self.in_title = text_columns[:, _IN_TITLE] > 0
+        keys, self.depths = np.empty((2, elements), dtype=np.int64)
+        kinds, flags = np.empty((2, elements), dtype=np.int32)
+        self.tags = _tags().read(outline.heads, keys, kinds, flags)
+        self.flags = np.empty(size, dtype=np.int32)
+        page = compiled.numbers.PageNumbers(
+            layout,
+            letters.counts,
+            letters.first,
+            letters.last,
+            self.weights,
+            outline.linked,
+            outline.strong,
+            self.holders,
+            self.parents,
+            outline.first_array,
+            outline.last_array,
+            keys,
+            kinds,
+        )
+        page.fill(self.numbers, flags, self.depths, self.flags)
+
+    @property
+    def heads(self) -> list[Head]:
+        """Of the elements."""
+        return self.names.heads(self.outline.heads)
 
     @property
     def words(self) -> list[list[str]]:
@@ -196,23 +244,62 @@ def names_of_spans(keys: Sequence[tuple[str, ...]], names: Names) -> list[list[A
 
 
 def _classes(*names: str) -> Any:
-    return np.array([CLASS[name] for name in names])
+    return np.array([CLASS[name] for name in names], dtype=np.int32)
 
 
-_WEIGHTS = np.ones(len(CLASSES))
-_WEIGHTS[CLASS["link"] : CLASS["line_break"] + 1] = 0
+_TENTHS = np.full(len(CLASSES), 10, dtype=np.int32)
+"""What a character of each class weighs; in whole numbers, so that a sum is the same in any order."""
+_TENTHS[CLASS["link"] : CLASS["line_break"] + 1] = 0
 for _name, _factor in UNSPACED.items():
-    _WEIGHTS[CLASS[_name]] = _factor
-_SEEN = np.ones(len(CLASSES))
+    _TENTHS[CLASS[_name]] = round(10 * _factor)
+_SEEN = np.ones(len(CLASSES), dtype=np.int32)
 _SEEN[[CLASS["space"], *range(CLASS["link"], CLASS["line_break"] + 1)]] = 0
 _LETTER_CLASSES = _classes(*LETTERS)
-_UPPER, _CJK_TO_HANGUL, _THAI = LETTERS.index("upper"), slice(5, 9), LETTERS.index("arabic")
+_UPPER, _ACCENTED, _ARABIC = map(LETTERS.index, ("upper", "accented", "arabic"))
+_CJK_TO_HANGUL = slice(5, 9)
 _COUNTED = _classes("link", "line_break", "sentence_end", "comma")
 _COUNTED_SCALES = np.array([1, 1, 0.5, 0.5])
 _SHARES = _classes("digit", "comma", "dash", "symbol", "colon", "bracket", "sentence_end")
 _LASTS = _classes("sentence_end", "comma", "colon", "symbol", "digit", "bracket")
 _FIRSTS = _classes("lower", "upper", "digit", "symbol", "dash", "bracket")
-_LENGTHS = np.array([25, 60, 120])
+_LENGTHS = np.array([25.0, 60.0, 120.0])
+TEXT_COLUMNS, _EVIDENCE, _IN_TITLE = 9, slice(2, 7), 2
+
+
+@cache
+def _layout() -> Any:
+    """The same for the compiled twin."""
+    return compiled.numbers.Layout(
+        seen=_SEEN,
+        letters=_LETTER_CLASSES,
+        upper=_UPPER,
+        accented=_ACCENTED,
+        unspaced=(_CJK_TO_HANGUL.start, _CJK_TO_HANGUL.stop),
+        arabic=_ARABIC,
+        quote=CLASS["quote"],
+        lengths=_LENGTHS,
+        counted=_COUNTED,
+        scales=_COUNTED_SCALES,
+        shares=_SHARES,
+        lasts=_LASTS,
+        firsts=_FIRSTS,
+        flags=len(FLAG_TAGS),
+        kinds=len(HOLDER_TAGS) + 1,
+        h1=_HOLDER["h1"],
+    )
+
+
+@cache
+def _tags() -> Any:
+    """The elements' names for the compiled twin."""
+    names = list(dict.fromkeys([*_HOLDER, *_FLAG, *BLOCK_TAGS, ""]))
+    return compiled.strings.Tags(
+        names,
+        np.array([_HOLDER.get(name, len(HOLDER_TAGS)) for name in names], dtype=np.int32),
+        np.array([_FLAG.get(name, 0) for name in names], dtype=np.int32),
+        len(HOLDER_TAGS),
+        _FLAG["hidden"],
+    )
 
 
 def _letter_columns(letters: Letters, outline: Outline, weights: Any) -> Any:
@@ -236,9 +323,9 @@ def _letter_columns(letters: Letters, outline: Outline, weights: Any) -> Any:
             letter_counts[:, _UPPER] / total,
             counts[:, CLASS["quote"]] > 1,
             foreign,
-            away[:, 2],
+            away[:, _ACCENTED],
             np.full(len(weights), bulk[_CJK_TO_HANGUL].sum()),
-            np.full(len(weights), bulk[_THAI]),
+            np.full(len(weights), bulk[_ARABIC]),
         ],
         axis=1,
     )
@@ -257,12 +344,12 @@ def _letter_columns(letters: Letters, outline: Outline, weights: Any) -> Any:
 
 
 def _place_columns(features: Features) -> Any:
-    weights, heads, holders = features.weights, features.heads, features.holders
+    weights, holders = features.weights, features.holders
     size = len(weights)
     index = np.arange(size)
     total = max(1.0, weights.sum())
     before = np.cumsum(weights) - weights
-    is_h1 = np.fromiter((head.tag == "h1" for head in heads), bool, len(heads))[holders]
+    is_h1 = np.array([tag == "h1" for tag in features.tags])[holders]
     first_h1 = int(np.argmax(is_h1))
     distance = np.clip((index - first_h1) / 20, -2, 2) if is_h1[first_h1] else np.full(size, -3.0)
     columns = np.zeros((size, 11), dtype=np.float32)
@@ -280,15 +367,13 @@ def _place_columns(features: Features) -> Any:
     return columns
 
 
-def _along_the_tree(parents: list[int], heads: list[Head]) -> tuple[list[int], list[int], list[int]]:
-    """Per element its depth, its flags with those of all above it, and how many elements it is with all in it."""
-    depths, flags, sizes = [0], [heads[0].flags], [1] * len(parents)
+def _along_the_tree(parents: list[int], heads: list[Head]) -> tuple[list[int], list[int]]:
+    """Per element its depth, and its flags with those of all above it."""
+    depths, flags = [0], [heads[0].flags]
     for parent, head in zip(parents[1:], heads[1:], strict=True):
         depths.append(depths[parent] + 1)
         flags.append(flags[parent] | head.flags)
-    for element in range(len(parents) - 1, 0, -1):
-        sizes[parents[element]] += sizes[element]
-    return depths, flags, sizes
+    return depths, flags
 
 
 _FLAG_NUMBERS = np.arange(len(FLAG_TAGS))
@@ -297,8 +382,9 @@ _KINDS = np.arange(len(HOLDER_TAGS) + 1)
 
 def _tree_columns(outline: Outline, features: Features) -> list[Any]:
     weights, holders, parents = features.weights, features.holders, features.parents
-    keys = np.array([head.key for head in features.heads])
-    kinds = np.array([head.holder for head in features.heads])
+    heads = features.heads
+    keys = np.array([head.key for head in heads])
+    kinds = np.array([head.holder for head in heads])
     styles = keys[parents[holders]] * 31 + keys[holders]
     return [
         (features.flags[:, None] >> _FLAG_NUMBERS) & 1,
@@ -318,8 +404,8 @@ def _sibling_columns(outline: Outline, parents: Any, styles: Any) -> Any:
         columns[1:, column] = same
         columns[:-1, column + 1] = same
     order = np.arange(len(parents))
-    columns[:, 4] = np.exp((np.array(outline.firsts)[parents] - order) / 3)
-    columns[:, 5] = np.exp((order + 1 - np.array(outline.lasts)[parents]) / 3)
+    columns[:, 4] = np.exp((outline.first_array[parents] - order) / 3)
+    columns[:, 5] = np.exp((order + 1 - outline.last_array[parents]) / 3)
     return columns
 
 
@@ -341,7 +427,7 @@ def _group_columns(styles: Any, weights: Any, outline: Outline) -> Any:
 
 def _container_columns(outline: Outline, parents: Any, holders: Any, weights: Any) -> Any:
     """The holder and three elements above it: share of the page's text, of links in it, of long blocks."""
-    firsts, lasts = np.array(outline.firsts), np.array(outline.lasts)
+    firsts, lasts = outline.first_array, outline.last_array
     total = max(1.0, weights.sum())
     sums = np.zeros((3, len(weights) + 1))
     sums[0, 1:] = weights
@@ -369,7 +455,7 @@ def _container_columns(outline: Outline, parents: Any, holders: Any, weights: An
 def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> Any:
     texts = outline.texts
     size = len(texts)
-    columns = np.zeros((size, 9), dtype=np.float32)
+    columns = np.zeros((size, TEXT_COLUMNS), dtype=np.float32)
     seen = Counter(texts)
     if len(seen) < size:
         met: set[str] = set()
@@ -377,8 +463,8 @@ def _text_columns(outline: Outline, evidence: PageEvidence, weights: Any) -> Any
             columns[index, 0] = text in met
             columns[index, 1] = min(seen[text] - 1, 4) / 2
             met.add(text)
-    columns[:, 2:7] = evidence.columns(texts)
-    titles = np.flatnonzero((columns[:, 2] > 0) & (weights > 15))
+    columns[:, _EVIDENCE] = evidence.columns(texts)
+    titles = np.flatnonzero((columns[:, _IN_TITLE] > 0) & (weights > 15))
     if len(titles):
         order = np.arange(size)
         columns[:, 7] = np.clip((order - titles[0]) / 20, -2, 3)

@@ -77,7 +77,7 @@ def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None
 def _blocks(
     outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpaths: list[str | None]
 ) -> tuple[Block, ...]:
-    element_tags = [head.tag for head in features.heads]
+    element_tags = features.tags
     markups = markup_of_blocks(outline, element_tags)
     return tuple(
         map(

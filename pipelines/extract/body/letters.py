@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import code_points
 from pipelines.extract.body.flatten import BREAK, LINK, LINK_END, SEPARATOR, STRONG, STRONG_END
 
@@ -85,25 +86,36 @@ def class_table() -> Any:
 
 class Letters:
     """Counts for n blocks: `counts` (n × classes), `first` and `last` (class of the first and last character
-    that is no space, marker or quote)."""
+    that is no space, marker or quote; of a block without one those of its neighbours). int32."""
 
     __slots__ = ("counts", "first", "last")
 
     def __init__(self, raws: list[str]) -> None:
+        if compiled.strings is None:
+            self._count(raws)
+            return
+        self.counts = np.zeros((len(raws), len(CLASSES)), dtype=np.int32)
+        self.first, self.last = np.empty((2, len(raws)), dtype=np.int32)
+        compiled.strings.count_letters(
+            raws, class_table(), _SOLID.view(np.uint8), self.counts, self.first, self.last
+        )
+
+    def _count(self, raws: list[str]) -> None:
         classes = class_table().take(code_points(SEPARATOR.join(raws)))
         lengths = np.fromiter(map(len, raws), dtype=np.int64, count=len(raws)) + 1
         lengths[-1] -= 1
         ends = np.cumsum(lengths)
         size, kinds = len(raws), len(CLASSES)
         owner = np.repeat(np.arange(size), lengths)
-        self.counts = np.bincount(owner * kinds + classes, minlength=size * kinds).reshape(size, kinds)
+        counts = np.bincount(owner * kinds + classes, minlength=size * kinds)
+        self.counts = counts.reshape(size, kinds).astype(np.int32)
         is_solid = _SOLID.take(classes)
         is_solid[ends[:-1] - 1] = False  # the separators
         solid = np.flatnonzero(is_solid)
         if len(solid):
             left = np.minimum(np.searchsorted(solid, ends - lengths), len(solid) - 1)
             right = np.maximum(np.searchsorted(solid, ends) - 1, 0)
-            self.first = classes[solid[left]].astype(np.int64)
-            self.last = classes[solid[right]].astype(np.int64)
+            self.first = classes[solid[left]].astype(np.int32)
+            self.last = classes[solid[right]].astype(np.int32)
         else:
-            self.first = self.last = np.zeros(size, dtype=np.int64)
+            self.first = self.last = np.zeros(size, dtype=np.int32)

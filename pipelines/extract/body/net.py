@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.features import Features, Head, Names, edge_words, names_of_spans
 
@@ -28,18 +29,89 @@ class Net:
 
     def __init__(self, arrays: Any) -> None:
         self.version = str(arrays["version"])
-        self.names = Names(_rows_by_line(arrays["name_list"]))
-        self._word_rows = _rows_by_line(arrays["word_list"])
-        name_table = arrays["names"].astype(np.float32)
-        word_table = arrays["words"].astype(np.float32)
+        names, words = _lines(arrays["name_list"]), _lines(arrays["word_list"])
+        self.names = Names(_row_by_line(names))
+        name_table, word_table = arrays["names"].astype(np.float32), arrays["words"].astype(np.float32)
+        self._tables: _Tables | _CompiledTables
+        if compiled.strings is None:
+            self._tables = _Tables(self.names, name_table, _row_by_line(words), word_table)
+        else:
+            self._tables = _CompiledTables(names, name_table, words, word_table)
+        make = _Layers if compiled.layers is None else compiled.layers.Layers
+        self._layers = [make(**_weights(arrays, f"net{net}_")) for net in range(int(arrays["nets"]))]
+
+    def chances(self, outline: Outline, features: Features) -> Any:
+        """float32 (blocks × ROLES), rows sum to 1."""
+        sums = self._tables.sums(outline, features)
+        total = np.zeros((len(outline.texts), len(ROLES)), dtype=np.float32)
+        rows = _rows if compiled.layers is None else _rows_compiled
+        for layers, own in zip(self._layers, rows(features, sums, len(self._layers)), strict=True):
+            layers.add_chances(own, len(total), total)
+        total /= len(self._layers)
+        return total
+
+
+class _NameSums(NamedTuple):
+    """Sums of vectors, float32, the columns of all nets side by side: of the names of each element, of those and of
+    all elements above but the root, of the names of each block's spans, of its words."""
+
+    heads: Any
+    paths: Any
+    spans: Any
+    words: Any
+
+
+def _rows(features: Features, sums: _NameSums, nets: int) -> list[Any]:
+    """For each net what goes into it, a row a block."""
+    holders, parents = features.holders, features.parents
+    around = parents[holders]
+    parts = [sums.heads[holders], sums.heads[around], sums.paths[parents[around]], sums.spans, sums.words]
+    split = [np.split(part, nets, axis=1) for part in parts]
+    return [np.concatenate([features.numbers, *own], axis=1) for own in zip(*split, strict=True)]
+
+
+def _rows_compiled(features: Features, sums: _NameSums, nets: int) -> Any:
+    size, numbers = features.numbers.shape
+    inputs = numbers + (4 * sums.heads.shape[1] + sums.words.shape[1]) // nets
+    rows = np.zeros((nets, compiled.layers.whole_tiles(size), inputs), dtype=np.float32)
+    compiled.layers.gather(features.numbers, *sums, features.holders, features.parents, rows)
+    return rows
+
+
+class _CompiledTables:
+    """The vectors of names and words."""
+
+    def __init__(self, names: list[str], name_table: Any, words: list[str], word_table: Any) -> None:
+        self._names = compiled.strings.Vocabulary(names, name_table)
+        self._words = compiled.strings.Vocabulary(words, word_table)
+        self._name_width, self._word_width = name_table.shape[1], word_table.shape[1]
+
+    def sums(self, outline: Outline, features: Features) -> _NameSums:
+        blocks, elements = len(outline.texts), len(outline.heads)
+        heads, paths = np.zeros((2, elements, self._name_width), dtype=np.float32)
+        self._names.add_names(outline.heads, heads)
+        compiled.numbers.path_sums(heads, features.parents, paths)
+        spans = np.zeros((blocks, self._name_width), dtype=np.float32)
+        self._names.add_names_of_spans(outline.spans, spans)
+        words = np.zeros((blocks, self._word_width), dtype=np.float32)
+        self._words.add_words(outline.texts, words)
+        return _NameSums(heads, paths, spans, words)
+
+
+class _Tables:
+    """The same by numpy."""
+
+    def __init__(self, names: Names, name_table: Any, word_rows: dict[str, int], word_table: Any) -> None:
+        self._names, self._word_rows = names, word_rows
         self._heads, self._spans = _Sums(name_table), _Sums(name_table)
-        self._word_table = np.concatenate(
-            [word_table, np.zeros_like(word_table[:1])]
-        )  # the last: unknown words
-        count = int(arrays["nets"])
-        self._layers = [_Layers(arrays, f"net{number}_") for number in range(count)]
-        self._name_width = name_table.shape[1] // count
-        self._word_width = word_table.shape[1] // count
+        unknown = np.zeros_like(word_table[:1])
+        self._word_table = np.concatenate([word_table, unknown])
+
+    def sums(self, outline: Outline, features: Features) -> _NameSums:
+        heads = self._heads.of_keys(features.heads, _names_of_heads)
+        paths = _path_sums(heads, features.depths, outline.parents)
+        spans = self._spans.of_keys(outline.spans, self._names_of_spans)
+        return _NameSums(heads, paths, spans, self._word_sums(outline.texts))
 
     def _word_sums(self, texts: Sequence[str]) -> Any:
         """float32 (texts × columns): the sum of the vectors of the words at each text's edge."""
@@ -48,26 +120,7 @@ class Net:
         return np.add.reduceat(self._word_table[rows], starts, axis=0)
 
     def _names_of_spans(self, keys: list[tuple[str, ...]]) -> list[list[int]]:
-        return names_of_spans(keys, self.names)
-
-    def chances(self, outline: Outline, features: Features) -> Any:
-        """float32 (blocks × ROLES), rows sum to 1."""
-        holders, parents = features.holders, features.parents
-        heads = self._heads.of_keys(features.heads, _names_of_heads)
-        parts = [
-            heads[holders],
-            heads[parents[holders]],
-            _path_sums(heads, features.depths, features.sizes)[parents[parents[holders]]],
-            self._spans.of_keys(outline.spans, self._names_of_spans),
-        ]
-        words = self._word_sums(outline.texts)
-        total = np.zeros((len(holders), len(ROLES)), dtype=np.float32)
-        for number, layers in enumerate(self._layers):
-            name_columns = slice(number * self._name_width, (number + 1) * self._name_width)
-            word_columns = slice(number * self._word_width, (number + 1) * self._word_width)
-            embedded = [part[:, name_columns] for part in parts] + [words[:, word_columns]]
-            total += layers.chances(np.concatenate([features.numbers, *embedded], axis=1))
-        return total / len(self._layers)
+        return names_of_spans(keys, self._names)
 
 
 def _names_of_heads(heads: list[Head]) -> list[list[int]]:
@@ -109,8 +162,12 @@ class _Sums:
             self._kept[first + np.array(filled)] = sums
 
 
-def _rows_by_line(lines: Any) -> dict[str, int]:
-    return {line: row for row, line in enumerate(bytes(lines).decode().split("\n"))}
+def _lines(text: Any) -> list[str]:
+    return bytes(text).decode().split("\n")
+
+
+def _row_by_line(lines: list[str]) -> dict[str, int]:
+    return {line: row for row, line in enumerate(lines)}
 
 
 def _product(rows: Any, weight: Any) -> Any:
@@ -134,13 +191,14 @@ def _rectified(rows: Any, bias: Any) -> Any:
     return np.maximum(rows, 0, out=rows)
 
 
-def _path_sums(heads: Any, depths: Any, sizes: Any) -> Any:
+def _path_sums(heads: Any, depths: Any, parents: Sequence[int]) -> Any:
     """Per element the sum of its own vector and its ancestors', the root's left out.
 
     One running sum over the borders of all elements in page order: each adds its vector where it begins and takes
-    it back where it ends. `sizes` are the numbers of elements in each, itself among them.
+    it back where it ends.
     """
     count, width = heads.shape
+    sizes = np.array(_sizes(parents))
     begins = 2 * np.arange(count) - depths  # all before it began, all but its ancestors have ended
     borders = np.zeros((2 * count, width), dtype=np.float64)
     borders[begins[1:]] = heads[1:]
@@ -148,23 +206,41 @@ def _path_sums(heads: Any, depths: Any, sizes: Any) -> Any:
     return np.cumsum(borders, axis=0)[begins].astype(np.float32)
 
 
+def _sizes(parents: Sequence[int]) -> list[int]:
+    """How many elements each is with all in it."""
+    sizes = [1] * len(parents)
+    for element in range(len(parents) - 1, 0, -1):
+        sizes[parents[element]] += sizes[element]
+    return sizes
+
+
+def _weights(arrays: Any, prefix: str) -> dict[str, Any]:
+    """What the layers of a net are made of."""
+    names = "entry", "entry_bias", "hidden", "hidden_bias", "exit", "exit_bias"
+    weights = {name: arrays[prefix + name].astype(np.float32) for name in names}
+    steps = [int(step) for step in arrays["dilations"]]
+    convolutions = [
+        tuple(arrays[f"{prefix}layer{number}{part}"].astype(np.float32) for part in ("", "_bias"))
+        for number in range(len(steps))
+    ]
+    return {**weights, "steps": steps, "kernel": int(arrays["kernel"]), "convolutions": convolutions}
+
+
 class _Layers:
     """One net: entry, residual convolutions, page summary, exit."""
 
-    def __init__(self, arrays: Any, prefix: str) -> None:
-        def weights(name: str) -> Any:
-            return arrays[prefix + name].astype(np.float32)
+    def __init__(self, **weights: Any) -> None:
+        self.entry, self.entry_bias = weights["entry"], weights["entry_bias"]
+        self.steps, self.kernel = weights["steps"], weights["kernel"]
+        self.convolutions = weights["convolutions"]
+        self.hidden, self.hidden_bias = weights["hidden"], weights["hidden_bias"]
+        self.exit, self.exit_bias = weights["exit"], weights["exit_bias"]
 
-        self.entry, self.entry_bias = weights("entry"), weights("entry_bias")
-        self.steps = [int(step) for step in arrays["dilations"]]
-        self.kernel = int(arrays["kernel"])
-        self.convolutions = [
-            (weights(f"layer{n}"), weights(f"layer{n}_bias")) for n in range(len(self.steps))
-        ]
-        self.hidden, self.hidden_bias = weights("hidden"), weights("hidden_bias")
-        self.exit, self.exit_bias = weights("exit"), weights("exit_bias")
+    def add_chances(self, rows: Any, size: int, total: Any) -> None:
+        """Adds each role's chance to `total` (size × ROLES)."""
+        total += self._chances(rows)
 
-    def chances(self, rows: Any) -> Any:
+    def _chances(self, rows: Any) -> Any:
         state = _rectified(_product(rows, self.entry), self.entry_bias)
         length, channels = state.shape
         margin = max(self.steps) * (self.kernel // 2)

@@ -12,6 +12,8 @@ MAX_IMAGES = 50
 MAX_CAPTION_CHARS = 1000
 MAX_URL_CHARS = 2000
 SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-image")
+CREDIT_CHARS = 150
+"""At most so many characters at the end of a caption are its credit."""
 CREDIT_CLASS = re.compile(
     r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I
 )
@@ -77,7 +79,10 @@ def _figures(structured: Structured, base: str) -> Iterator[Image]:
         caption = next(figure.iterdescendants("figcaption"), None)
         text = text_of_element(caption)[:MAX_CAPTION_CHARS] if caption is not None else ""
         credit = _credit_element(caption) if caption is not None else None
-        if credit is None and (line := CREDIT_LINE.search(text)) is not None:
+        if (
+            credit is None
+            and (line := CREDIT_LINE.search(text, max(0, len(text) - CREDIT_CHARS))) is not None
+        ):
             credit = line["credit"].strip()
         elif credit and text.endswith(credit) and len(text) > len(credit):
             text = text[: -len(credit)].rstrip(" |-–—/(")

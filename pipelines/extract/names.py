@@ -11,7 +11,10 @@ from pipelines.model import Block
 from pipelines.urls import split_url
 
 WORD = re.compile(r"\w+")
-NO_WORD = re.compile(r"\W+")
+ASCII_MARKS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+LOWER = bytes(range(256)).lower()
+LOWER_APART = bytes(ord(" ") if code in ASCII_MARKS else LOWER[code] for code in range(256))
+"""Tables: capitals to small letters; marks to spaces besides."""
 # What stands between a headline and a site's or section's name. The first group never stands inside a
 # headline without being a border; the second does, so a part behind it goes only when it is a name we know.
 BORDER = re.compile(
@@ -47,15 +50,15 @@ TOP_WORDS = re.compile(r"\.(?:com|org|net|de|ru|ua|co\.uk|info|at|ch|fr|it|es|pl
 def letters(text: str) -> str:
     """Letters and digits alone, case folded: what two prints of one headline share."""
     if text.isascii():
-        return NO_WORD.sub("", text).lower()
-    return NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
+        return text.encode().translate(LOWER, ASCII_MARKS).decode()
+    return "".join(WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
 
 
 @lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, case folded, without punctuation."""
     if text.isascii():
-        return tuple(WORD.findall(text.lower()))
+        return tuple(text.encode().translate(LOWER_APART).decode().split())
     return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 

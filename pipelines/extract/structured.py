@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -333,8 +334,15 @@ def _flat(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 def types_of(node: Mapping[str, Any]) -> tuple[str, ...]:
     """The `@type`s of a node without their namespace."""
     kinds = node.get("@type")
+    if isinstance(kinds, str):
+        return _bare_types(kinds) if kinds else ()
     listed = kinds if isinstance(kinds, list) else [kinds]
-    return tuple(str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if kind)
+    return tuple(name for kind in listed if kind for name in _bare_types(str(kind)))
+
+
+@lru_cache(maxsize=512)
+def _bare_types(kind: str) -> tuple[str]:
+    return (kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1],)
 
 
 def _article_node(nodes: tuple[Mapping[str, Any], ...], html_title: str | None) -> Mapping[str, Any]:
@@ -344,12 +352,8 @@ def _article_node(nodes: tuple[Mapping[str, Any], ...], html_title: str | None) 
     title_words = frozenset((html_title or "").casefold().split())
     for node in nodes:
         kinds = types_of(node)
-        rank = 0.0
-        if any(STRONG_TYPE.search(kind) for kind in kinds):
-            rank = 3.0
-        elif any(ARTICLE_TYPE.search(kind) for kind in kinds):
-            rank = 2.0
-        elif "datePublished" in node and not PAGE_TYPES.isdisjoint(kinds):
+        rank = max(map(_rank_of_type, kinds), default=0.0)
+        if not rank and "datePublished" in node and not PAGE_TYPES.isdisjoint(kinds):
             rank = 1.0
         if not rank:
             continue
@@ -361,6 +365,11 @@ def _article_node(nodes: tuple[Mapping[str, Any], ...], html_title: str | None) 
         if rank > best_rank:
             best, best_rank = node, rank
     return best
+
+
+@lru_cache(maxsize=512)
+def _rank_of_type(kind: str) -> float:
+    return 3.0 if STRONG_TYPE.search(kind) else 2.0 if ARTICLE_TYPE.search(kind) else 0.0
 
 
 def resolved(node: Any, nodes: tuple[Mapping[str, Any], ...]) -> Any:

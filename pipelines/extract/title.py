@@ -22,8 +22,10 @@ from pipelines.extract.title_affix import (
     MAX_AFFIX_WORDS,
     MAX_HEADLINE_CHARS,
     MIN_HEADLINE_WORDS,
+    PrintedPage,
     is_name_alone,
     names_in_title,
+    printed_page,
     script_of_text,
     without_affix,
 )
@@ -38,7 +40,8 @@ LONG_HEADLINE_CHARS = 180
 """A heading beyond is rather a standfirst; it loses to a shorter one."""
 MAX_WORDING_CHARS = 60
 """A heading up to this size may announce furniture ("More in this section")."""
-MAX_BLOCKS_ABOVE_TEXT = 8
+NEAR_BLOCKS, FAR_BLOCKS = 25, 60
+"""So far above the first paragraph headings are looked for, and so far behind it what is judged one."""
 LONG_SENTENCE_CHARS = 60
 QUESTION_MARKS = ("?", "؟")
 NO_HEADLINES = frozenset({"date", "byline", "comment"})
@@ -63,26 +66,30 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     Order of trust: a visible heading alike to what JSON-LD, OpenGraph and `<title>` say; JSON-LD; OpenGraph;
     `<title>`; without any of these a visible heading. Of two alike headings the one nearer to the text.
     """
-    whole = {letters(structured.html_title or ""), letters(structured.first_meta("og:title") or "")}
-    home = {key for key in structured.home_headings if key not in whole or len(key) < MIN_LETTERS}
-    names = names | home | _site_headings(structured, blocks)
-    names |= names_in_title(structured.html_title, structured.first_meta("og:title"), blocks)
+    printed = printed_page(blocks)
+    social = structured.first_meta("og:title")
+    if structured.home_headings:
+        whole = {letters(structured.html_title or ""), letters(social or "")}
+        names |= {key for key in structured.home_headings if key not in whole or len(key) < MIN_LETTERS}
+    names |= _site_headings(structured, printed)
+    names |= names_in_title(structured.html_title, social, printed)
     said = _declared(structured, names)
-    alone = said if is_name_alone(said, structured.html_title, _above_text(blocks), blocks) else []
+    alone = said if is_name_alone(said, structured.html_title, printed) else []
     if alone:
         names |= {letters(alone[0][1])}
         said = []
     parts = _parts(structured, names)
+    declared = tuple(dict.fromkeys(text for _, text in said))
     best, best_rank = None, 0.0
-    for candidate in _visible(structured, blocks, parts, names):
+    for candidate in _visible(structured, printed, parts, names):
         bare = candidate.text
         if STRONG_BORDER.search(bare):
             bare = without_site_name(bare, names)
-        rank = _rank(bare, said, parts) + candidate.bonus
+        rank = _rank(bare, declared, parts) + candidate.bonus
         if rank > best_rank:
             best, best_rank = candidate, rank
-    if not said and (best is None or _is_doubtful(best, blocks)):
-        best = _line_above(blocks, names) or best
+    if not said and (best is None or _is_doubtful(best, printed)):
+        best = _line_above(printed, names) or best
     if best is not None and (best_rank >= MIN_LIKENESS or not said):
         confirmed = [
             letters(other)
@@ -92,8 +99,8 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         text = without_site_name(best.text, names, confirmed=confirmed)
         source, text = _settled(best.source, text, structured, said, names)
         block = best.block
-    elif (printed := _printed_alone(blocks, said)) is not None:
-        source, text, block = printed.source, without_site_name(printed.text, names), printed.block
+    elif (heading := _printed_alone(printed, said)) is not None:
+        source, text, block = heading.source, without_site_name(heading.text, names), heading.block
     elif said or alone:
         source, text = (said or alone)[0]
         block = _block_of(text, blocks)
@@ -105,16 +112,14 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
 
 
-def _site_headings(structured: Structured, blocks: Sequence[Block]) -> frozenset[str]:
+def _site_headings(structured: Structured, printed: PrintedPage) -> frozenset[str]:
     """Letters of `<h1>`s that are the site's name: `<title>` is that name and the judged headline."""
     whole = letters(structured.html_title or "")
     keys = {letters(text) for text in structured.headings[:MAX_HEADINGS]} - {"", whole}
     ends = {key for key in keys if whole.startswith(key) or whole.endswith(key)}
     if not ends:
         return frozenset()
-    judged = {
-        letters(block.text) for block in blocks if block.role == "title" and len(block.text) <= len(whole) * 2
-    }
+    judged = {letters(block.text) for block in printed.judged if len(block.text) <= len(whole) * 2}
     return frozenset(
         key
         for key in ends - judged
@@ -122,16 +127,14 @@ def _site_headings(structured: Structured, blocks: Sequence[Block]) -> frozenset
     )
 
 
-def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Heading | None":
+def _printed_alone(printed: PrintedPage, said: list[tuple[str, str]]) -> "Heading | None":
     """The judged headline right above the text, though nothing declared is like it.
 
     An `<h1>` counts whatever is declared. Another element only where `<title>` is all that was declared, and
     is shorter: old pages have one `<title>` for all articles.
     """
     is_plain = all(source == "html_title" for source, _ in said)
-    for block in _above_text(blocks):
-        if block.role != "title":
-            continue
+    for block in printed.judged_above:
         first = block.text.partition("\n")[0]
         count = len(words(first))
         if block.tag == "h1" or (
@@ -141,7 +144,7 @@ def _printed_alone(blocks: Sequence[Block], said: list[tuple[str, str]]) -> "Hea
     return None
 
 
-def _is_doubtful(heading: "Heading", blocks: Sequence[Block]) -> bool:
+def _is_doubtful(heading: "Heading", printed: PrintedPage) -> bool:
     """Does the heading stand below the first paragraph, ask what a poll asks, or is it a sentence or a date?"""
     text = heading.text
     if len(text) > LONG_SENTENCE_CHARS and text.endswith((".", "…")):
@@ -150,18 +153,18 @@ def _is_doubtful(heading: "Heading", blocks: Sequence[Block]) -> bool:
         return True
     if heading.block is None or (heading.source in ("h1", "block") and heading.bonus > 0.2):
         return False
-    return text.endswith(QUESTION_MARKS) or heading.block > _first_text(blocks)
+    return text.endswith(QUESTION_MARKS) or heading.block > printed.first_text
 
 
-def _line_above(blocks: Sequence[Block], names: frozenset[str]) -> "Heading | None":
+def _line_above(printed: PrintedPage, names: frozenset[str]) -> "Heading | None":
     """Where nothing is declared and no heading marked up: the line above the text that looks like a headline.
 
     It is in the script of the text, has some words and no full stop. Of several the one nearest to the text,
     a question last: it is rather a poll.
     """
-    written = script_of_text(blocks)
+    written = script_of_text(printed.blocks)
     found: Heading | None = None
-    for block in reversed(_above_text(blocks)):
+    for block in reversed(printed.above):
         line = block.text.partition("\n")[0].strip()
         is_other = block.role in NO_HEADLINES and not (block.role == "date" and "\n" in block.text)
         if is_other or not line or len(block.text) > LONG_HEADLINE_CHARS:
@@ -184,17 +187,6 @@ def _line_above(blocks: Sequence[Block], names: frozenset[str]) -> "Heading | No
             return heading
         found = found or heading
     return found
-
-
-def _first_text(blocks: Sequence[Block]) -> int:
-    """Index of the first paragraph; the number of blocks if there is none."""
-    return next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
-
-
-def _above_text(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks right above the first paragraph."""
-    first_text = _first_text(blocks)
-    return blocks[max(0, first_text - MAX_BLOCKS_ABOVE_TEXT) : first_text]
 
 
 def _settled(
@@ -300,25 +292,13 @@ def _parts(structured: Structured, names: frozenset[str]) -> frozenset[str]:
 
 
 def _visible(
-    structured: Structured, blocks: Sequence[Block], parts: frozenset[str], names: frozenset[str]
+    structured: Structured, printed: PrintedPage, parts: frozenset[str], names: frozenset[str]
 ) -> Iterator[Heading]:
     """The headings that may be the headline, in page order, each text once."""
-    first_text = _first_text(blocks)
-    lengths = [len(part) for part in parts] or [0]
-    shortest, longest = min(lengths), 3 * max(lengths) + MAX_DATE_CHARS
     seen: set[str] = set()
-    for block in blocks[: first_text + 60]:
+    for block, is_heading in _headings(printed, parts):
         is_h1, is_judged = block.tag == "h1", block.role == "title"
-        is_near = first_text - 25 <= block.index <= first_text + 2
-        is_heading = is_near and block.kind == "heading" and block.level <= 4
         is_marked = is_h1 or is_judged or is_heading
-        if not is_marked and not (
-            is_near
-            and shortest <= len(block.text) <= longest
-            and block.link_chars < len(block.text) - 2  # else an entry of a menu
-        ):
-            continue
-        late = block.index > first_text + 1
         for text in _prints(block):
             key = letters(text)
             is_part = key in parts and (" " in text.strip() or not text.isascii())
@@ -326,7 +306,8 @@ def _visible(
                 continue
             if not is_part and len(text) <= MAX_WORDING_CHARS and wording_of_line(text) is not None:
                 continue
-            bonus = 0.2 * is_judged + 0.15 * is_h1 + 0.05 * is_heading - 0.25 * late
+            bonus = 0.2 * is_judged + 0.15 * is_h1 + 0.05 * is_heading
+            bonus -= 0.25 * (block.index > printed.first_text + 1)
             bonus -= 0.25 * (len(text) > LONG_HEADLINE_CHARS)
             source = "h1" if is_h1 else "block" if is_judged else block.tag
             if len(seen) < MAX_HEADINGS:
@@ -336,6 +317,32 @@ def _visible(
         key = letters(text)
         if key and key not in seen and key not in names and len(text) <= MAX_HEADLINE_CHARS * 3:
             yield Heading("h1", text, None, 0.1)
+
+
+def _headings(printed: PrintedPage, parts: frozenset[str]) -> Iterator[tuple[Block, bool]]:
+    """(block, is it a heading near the text) of the blocks that may print one of the `parts` or a headline."""
+    blocks, first_text = printed.blocks, printed.first_text
+    lengths = [len(part) for part in parts] or [0]
+    shortest, longest = min(lengths), 3 * max(lengths) + MAX_DATE_CHARS
+    near, behind = max(0, first_text - NEAR_BLOCKS), first_text + 3
+    yield from ((block, False) for block in blocks[:near] if block.role == "title" or block.tag == "h1")
+    initials = {part[0] for part in parts}
+    for block in blocks[near:behind]:
+        text = block.text
+        if block.kind == "heading" and block.level <= 4:
+            yield block, True
+        elif (
+            block.role == "title"
+            or block.tag == "h1"
+            or (
+                shortest <= len(text) <= longest
+                and (text[0].lower() in initials or not text[0].isascii() or not text[0].isalnum())
+                and block.link_chars < len(text) - 2  # else an entry of a menu
+            )
+        ):
+            yield block, False
+    far = blocks[behind : first_text + FAR_BLOCKS]
+    yield from ((block, False) for block in far if block.role == "title" or block.tag == "h1")
 
 
 def _prints(block: Block) -> Iterator[str]:
@@ -354,7 +361,7 @@ def _prints(block: Block) -> Iterator[str]:
             yield first
 
 
-def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> float:
+def _rank(text: str, declared: tuple[str, ...], parts: frozenset[str]) -> float:
     """0 to 1: how far the declared headlines and `text` share words, the best of them counting."""
     own, key = words(text), letters(text)
     if not own or GENERIC.issuperset(own):
@@ -363,9 +370,9 @@ def _rank(text: str, declared: list[tuple[str, str]], parts: frozenset[str]) -> 
         return 0.4
     best = 0.0
     if key in parts:
-        longest = max(len(letters(other)) for _, other in declared)
+        longest = max(len(letters(other)) for other in declared)
         best = 0.5 + 0.5 * min(1.0, len(key) / max(1, longest - 4))
-    for _, other in declared:
+    for other in declared:
         theirs, other_key = words(other), letters(other)
         if other_key == key:
             return 1.0

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+import msgspec
+
 from pipelines.extract.dateline import dateline_from_paragraph, is_agency
 from pipelines.extract.names import STRONG_BORDER, WEAK_BORDER, borders_in, letters, script_of, size, words
 from pipelines.extract.structured import Structured, plain_text
@@ -15,10 +17,33 @@ MIN_HEADLINE_WORDS = 3
 MAX_AFFIX_WORDS = 5
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»”“\"]")
+MAX_BLOCKS_ABOVE_TEXT = 8
 LOGO_BLOCKS = 2
 """So many blocks are the top of a page."""
 DATELINE_BLOCKS = 3
 FOOT_BLOCKS, MAX_NOTICE_CHARS, MIN_NOTICE_LETTERS = 8, 120, 6
+
+
+class PrintedPage(msgspec.Struct, frozen=True):
+    """The blocks of a page, and where headlines stand among them."""
+
+    blocks: Sequence[Block]
+    first_text: int
+    """Index of the first paragraph; the number of blocks if there is none."""
+    above: Sequence[Block]
+    """Those right above it."""
+    judged: tuple[Block, ...]
+    """Those judged to be headlines."""
+
+    @property
+    def judged_above(self) -> Iterator[Block]:
+        return (block for block in self.above if block.role == "title")
+
+
+def printed_page(blocks: Sequence[Block]) -> PrintedPage:
+    first = next((b.index for b in blocks if b.verdict == "keep" and len(b.text) > 80), len(blocks))
+    above = blocks[max(0, first - MAX_BLOCKS_ABOVE_TEXT) : first]
+    return PrintedPage(blocks, first, above, tuple([block for block in blocks if block.role == "title"]))
 
 
 def without_affix(text: str, at: int | None, structured: Structured, blocks: Sequence[Block]) -> str:
@@ -51,12 +76,10 @@ def without_affix(text: str, at: int | None, structured: Structured, blocks: Seq
     return text
 
 
-def is_name_alone(
-    said: Sequence[tuple[str, str]], html_title: str | None, above: Sequence[Block], blocks: Sequence[Block]
-) -> bool:
+def is_name_alone(said: Sequence[tuple[str, str]], html_title: str | None, printed: PrintedPage) -> bool:
     """Is what `<title>` and OpenGraph say, and nothing else is declared, just the site's name?
 
-    It is short, and a judged headline `above` the text carries it; or no judged headline is like it, and the
+    It is short, and a judged headline above the text carries it; or no judged headline is like it, and the
     page prints it as its first line or at its foot inside a longer one, or the text is in another script.
     """
     if not said or not {"og", "twitter", "html_title"}.issuperset(source for source, _ in said):
@@ -67,10 +90,9 @@ def is_name_alone(
         return False
     if any(letters(other) != key for _, other in said):
         return False
-    judged = {letters(block.text.partition("\n")[0]) for block in above if block.role == "title"}
-    if any(
-        letters(block.text) != key and _carries(block.text, key) for block in above if block.role == "title"
-    ):
+    blocks = printed.blocks
+    judged = {letters(block.text.partition("\n")[0]) for block in printed.judged_above}
+    if any(letters(block.text) != key and _carries(block.text, key) for block in printed.judged_above):
         return True
     if key in judged:
         return False
@@ -84,7 +106,7 @@ def is_name_alone(
     return bool(written) and script_of(text) != written
 
 
-def names_in_title(html_title: str | None, social: str | None, blocks: Sequence[Block]) -> frozenset[str]:
+def names_in_title(html_title: str | None, social: str | None, printed: PrintedPage) -> frozenset[str]:
     """The shorter of the two parts of `<title>`, as letters, if the page prints just that at its very top.
 
     It is none if OpenGraph (`social`) or a judged headline say just that.
@@ -94,9 +116,11 @@ def names_in_title(html_title: str | None, social: str | None, blocks: Sequence[
         return frozenset()
     name, rest = sorted(parts, key=len)
     key = letters(name)
-    is_said = key == letters(social or "") or any(letters(b.text) == key for b in blocks if b.role == "title")
+    if not _is_printed_alone(key, printed.blocks[:LOGO_BLOCKS]):
+        return frozenset()
+    is_said = key == letters(social or "") or any(letters(block.text) == key for block in printed.judged)
     is_name = not is_said and 2 <= size(name) <= MAX_AFFIX_WORDS and size(rest) >= MIN_HEADLINE_WORDS
-    return frozenset({key}) if is_name and _is_printed_alone(key, blocks[:LOGO_BLOCKS]) else frozenset()
+    return frozenset({key}) if is_name else frozenset()
 
 
 def _parts_of(title: str) -> tuple[str, str] | None:

@@ -1,24 +1,12 @@
 """How blocks are marked up: paragraph, heading with its level, list item with its depth, table cell with its row."""
 
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.extract.body.blocks import Outline
 from pipelines.model import Kind
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS: dict[str, Kind] = {
-    "li": "list_item",
-    "dt": "list_item",
-    "dd": "list_item",
-    "td": "table",
-    "th": "table",
-    "figcaption": "caption",
-    "caption": "caption",
-    "blockquote": "quotation",
-    "pre": "code",
-    "address": "verse",
-}
-_DECIDING = frozenset((*HEADINGS, *_KINDS))
 _LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _BORDERS = frozenset(("article", "main", "section", "body", "nav", "aside", "footer", "header", "table"))
 """Elements above which a kind is not looked for: a paragraph of an article in a cell is no cell."""
@@ -34,77 +22,59 @@ class Markup(NamedTuple):
     """Of a heading 1 to 6; of a list item its depth from 1; of a table cell its row on the page from 1; else 0."""
 
 
-_PARAGRAPH = Markup("paragraph", 0)
+_PARAGRAPH, _VERSE = Markup("paragraph", 0), Markup("verse", 0)
+_ITEM, _CELL = Markup("list_item", 0), Markup("table", 0)
+"""Their levels are found on each page."""
+_OF_TAG = {
+    **dict.fromkeys(("li", "dt", "dd"), _ITEM),
+    **dict.fromkeys(("td", "th"), _CELL),
+    **dict.fromkeys(("figcaption", "caption"), Markup("caption", 0)),
+    "blockquote": Markup("quotation", 0),
+    "pre": Markup("code", 0),
+    "address": Markup("verse", 0),
+    **{tag: Markup("heading", level) for tag, level in HEADINGS.items()},
+    **dict.fromkeys(_BORDERS, _PARAGRAPH),
+}
+"""What a tag says; of others the element above decides."""
 
 
 def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
     """One a block; `tags` are the elements' tags."""
-    known: dict[int, Markup] = {}
-    tables: dict[int, bool] = {}
-    depths: dict[int, int] = {0: 0}
-    found = []
-    above = _deciding_elements(outline.parents, tags)
-    for index, holder in enumerate(outline.holders):
-        markup = known.get(holder)
-        if markup is None:
-            deciding = above[holder]
-            markup = _markup(outline, tags, deciding, tables, depths) if deciding else _PARAGRAPH
-            known[holder] = markup
-        if markup is _PARAGRAPH and "\n" in outline.texts[index] and not outline.linked[index]:
-            markup = Markup("verse", 0) if _is_verse(outline.texts[index]) else markup
-        found.append(markup)
+    found = list(map(_markup_of_elements(outline, tags).__getitem__, outline.holders))
+    for index, text in enumerate(outline.texts):
+        if "\n" in text and found[index] is _PARAGRAPH and not outline.linked[index] and _is_verse(text):
+            found[index] = _VERSE
     return found
 
 
-def _deciding_elements(parents: list[int], tags: list[str]) -> list[int]:
-    """Per element the nearest one, itself or above, that decides a kind; 0 where there is none up to a border."""
-    deciding = [0]
+def _markup_of_elements(outline: Outline, tags: list[str]) -> list[Markup]:
+    """What the nearest element that decides a kind says, itself or above, up to a border.
+
+    Walks from the root on; `depths` are the lists that an element is in or is, `tables` the nearest table likewise.
+    """
+    markups, depths, tables = [_PARAGRAPH], [0], [0]
+    figures: dict[int, bool] = {}
     for element in range(1, len(tags)):
-        tag = tags[element]
-        if tag in _DECIDING:
-            deciding.append(element)
-        elif tag in _BORDERS:
-            deciding.append(0)
-        else:
-            deciding.append(deciding[parents[element]])
-    return deciding
+        tag, parent = tags[element], outline.parents[element]
+        depths.append(depths[parent] + (tag in _LISTS))
+        tables.append(element if tag == "table" else tables[parent])
+        markup = _OF_TAG.get(tag)
+        if markup is None:
+            markup = markups[parent]
+        elif markup is _ITEM:
+            markup = _item(depths[element])
+        elif markup is _CELL:
+            table = tables[parent]
+            if table not in figures:
+                figures[table] = _holds_figures(outline, table)
+            markup = Markup("table", parent) if figures[table] else _PARAGRAPH
+        markups.append(markup)
+    return markups
 
 
-def _markup(
-    outline: Outline, tags: list[str], element: int, tables: dict[int, bool], depths: dict[int, int]
-) -> Markup:
-    tag = tags[element]
-    level = HEADINGS.get(tag)
-    if level:
-        return Markup("heading", level)
-    kind = _KINDS[tag]
-    if kind == "list_item":
-        return Markup(kind, max(1, _depth(outline, tags, element, depths)))
-    if kind == "table":
-        return _cell(outline, tags, element, tables)
-    return Markup(kind, 0)
-
-
-def _depth(outline: Outline, tags: list[str], element: int, depths: dict[int, int]) -> int:
-    """How many lists an element is in or is; `depths` are those known, the root's among them."""
-    path = []
-    while element not in depths:
-        path.append(element)
-        element = outline.parents[element]
-    depth = depths[element]
-    for element in reversed(path):
-        depth += tags[element] in _LISTS
-        depths[element] = depth
-    return depth
-
-
-def _cell(outline: Outline, tags: list[str], cell: int, tables: dict[int, bool]) -> Markup:
-    row = table = outline.parents[cell]
-    while table and tags[table] != "table":
-        table = outline.parents[table]
-    if table not in tables:
-        tables[table] = _holds_figures(outline, table)
-    return Markup("table", row) if tables[table] else _PARAGRAPH
+@cache
+def _item(depth: int) -> Markup:
+    return Markup("list_item", max(1, depth))
 
 
 def _holds_figures(outline: Outline, table: int) -> bool:

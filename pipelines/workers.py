@@ -4,8 +4,10 @@ import _signal  # type: ignore[import-not-found]
 import contextlib
 import heapq
 import multiprocessing
+import pickle
 import queue
 import resource
+import selectors
 import signal
 import sys
 import threading
@@ -13,7 +15,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from multiprocessing.connection import Connection, wait
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 # what `signal.signal` calls; that one asks which member of an enum a function is, at 50 microseconds a page
@@ -75,7 +78,7 @@ class _Worker(Generic[Task]):
             self.since = time.monotonic()
         self.tasks.append((index, task))
         with contextlib.suppress(OSError):  # it has just died: the next look for results finds that out
-            self.connection.send((index, task))
+            self.connection.send_bytes(pickle.dumps((index, task), pickle.HIGHEST_PROTOCOL))
 
     def stop(self) -> None:
         self.connection.close()
@@ -110,6 +113,15 @@ def _serve(connection: Connection, function: Callable[[Any], Any], memory_bytes:
             return
 
 
+def start_server(*modules: str) -> None:
+    """Starts the process that workers are forked from, warmed up; nothing where it runs.
+
+    Started early it warms up beside what its caller has to do first. `modules`: what it imports besides.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["pipelines.warm", *modules])
+    forkserver.ensure_running()
+
+
 def ordered_results(
     function: Callable[[Task], Result],
     tasks: Iterable[Task],
@@ -124,8 +136,8 @@ def ordered_results(
     A task that kills its worker, or holds it `seconds` + 5 s, becomes `lost(task, reason)` with reason
     `worker_died` or `time_limit`; the worker's other tasks go to a new one. `function` must be importable.
     """
+    start_server()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.run"])
     pool = _Pool(context, function, jobs, lost, seconds, memory_bytes)
     try:
         yield from pool.run(iter(tasks))
@@ -145,6 +157,8 @@ class _Pool(Generic[Task, Result]):
     ) -> None:
         self._new_worker: Callable[[], _Worker[Task]] = lambda: _Worker(context, function, memory_bytes)
         self._workers = [self._new_worker() for _ in range(jobs)]
+        self._busy = selectors.DefaultSelector()
+        """The connections of workers that hold tasks."""
         self._lost = lost
         self._seconds = seconds
         self._done: list[tuple[int, Result]] = []
@@ -160,7 +174,7 @@ class _Pool(Generic[Task, Result]):
                 except StopIteration:
                     exhausted = True
                     break
-                worker.send(fed, task)
+                self._send(worker, fed, task)
                 fed += 1
                 self._collect(0)
                 while self._done and self._done[0][0] == yielded:
@@ -178,10 +192,14 @@ class _Pool(Generic[Task, Result]):
         worker = min(self._workers, key=lambda one: len(one.tasks))
         return worker if len(worker.tasks) < OUTSTANDING else None
 
+    def _send(self, worker: _Worker[Task], index: int, task: Task) -> None:
+        if not worker.tasks:
+            self._busy.register(worker.connection, selectors.EVENT_READ, worker)
+        worker.send(index, task)
+
     def _collect(self, timeout: float) -> None:
-        busy = {worker.connection: worker for worker in self._workers if worker.tasks}
-        for connection in wait(list(busy), timeout):
-            worker = busy[connection]
+        for key, _ in self._busy.select(timeout):
+            worker: _Worker[Task] = key.data
             try:
                 index, result = worker.connection.recv()
             except (EOFError, OSError):
@@ -189,6 +207,8 @@ class _Pool(Generic[Task, Result]):
                 continue
             worker.tasks.popleft()
             worker.since = time.monotonic()
+            if not worker.tasks:
+                self._busy.unregister(worker.connection)
             heapq.heappush(self._done, (index, result))
         if self._seconds > 0:
             now = time.monotonic()
@@ -198,14 +218,16 @@ class _Pool(Generic[Task, Result]):
 
     def _replace(self, worker: _Worker[Task], reason: str) -> None:
         """The first task it held is the one that did it; the others start again elsewhere."""
+        self._busy.unregister(worker.connection)
         worker.stop()
         index, task = worker.tasks.popleft()
         heapq.heappush(self._done, (index, self._lost(task, reason)))
         fresh = self._new_worker()
         self._workers[self._workers.index(worker)] = fresh
         for index, task in worker.tasks:
-            fresh.send(index, task)
+            self._send(fresh, index, task)
 
     def stop(self) -> None:
+        self._busy.close()
         for worker in self._workers:
             worker.stop()

@@ -1,6 +1,7 @@
 """`newsscrape extract`: pages of any source to records."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,12 +11,15 @@ import typer
 
 from pipelines.counts import EXIT_WRONG_USE
 from pipelines.limits import DEFAULT_LIMITS, Limits
+from pipelines.workers import start_server
 
 if TYPE_CHECKING:
     from pipelines.output import OutputPaths
 
 FORMATS = ("jsonl", "csv", "markdown", "schemaorg", "trafilatura")
 ENDINGS = {"csv": "csv", "markdown": "md"}
+PAGE_NAME = re.compile(r"\.x?html?$", re.I)
+"""Of a source that needs no workers."""
 FILE_ENDINGS = (".jsonl", ".json", ".csv", ".gz", ".zst", ".md")
 
 
@@ -91,6 +95,9 @@ def command(
     ] = DEFAULT_LIMITS.page_seconds,
 ) -> None:
     """Turn pages into article records: JSONL on standard output, or files with --output."""
+    given = tuple(sources or ())
+    if urls is not None or len(given) > 1 or any(not PAGE_NAME.search(name) for name in given):
+        start_server("newsscrape.cli")  # its imports run beside ours
     import msgspec
 
     from newsscrape.extraction import ExtractTask, default_jobs, run_extract
@@ -99,7 +106,6 @@ def command(
     from newsscrape.sources import Opening, is_url, iter_items, known_total
     from pipelines.run import Options
 
-    given = tuple(sources or ())
     if not given and urls is None:
         _refuse("nothing to extract: name a file, a folder, a URL, or - for standard input")
     if format not in FORMATS:

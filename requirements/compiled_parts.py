@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
-FLAGS = [] if sys.platform == "win32" else ["-O2", "-g0"]
+FLAGS = [] if sys.platform == "win32" else ["-O3", "-g0"]
 
 
 class CompiledParts(BuildHookInterface[Any]):

@@ -1,11 +1,11 @@
 """Whom a page declares as its authors: JSON-LD, `<meta>`, microdata; and when that alone is believed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pipelines.extract.authors.leads import leading_word
 from pipelines.extract.authors.names import unique_names
-from pipelines.extract.authors.no_persons import is_person
+from pipelines.extract.authors.no_persons import is_full_name, is_person
 from pipelines.extract.authors.persons import names_from_value
 from pipelines.extract.dateline import is_agency
 from pipelines.extract.names import is_site_name, letters
@@ -14,8 +14,12 @@ from pipelines.model import Block
 
 META_NAMES = (
     "author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "byline",
-    "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "twitter:data1_",
+    "citation_authors", "citation_author", "authors", "cxenseparse:author", "cse_author", "og:article:author", "rnews:author", "og:author", "bt:author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
+MAX_CREDIT_CHARS = 120
+LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
+"""A label ("Written by") and what it stands before."""
 
 
 class Declared(NamedTuple):
@@ -30,8 +34,7 @@ def declared_authors(structured: Structured, not_names: frozenset[str]) -> list[
     authors = structured.article.get("author") or structured.article.get("creator")
     names = unique_names(_names_of_node(authors, structured.nodes, not_names))
     found = [Declared("jsonld", names)] if names else []
-    for key in META_NAMES:
-        values = structured.meta.get(key, ())
+    for values in _values_of_meta(structured.meta):
         names = unique_names(
             name for value in values[:300] for name in names_from_value(value, not_names=not_names)
         )
@@ -47,6 +50,16 @@ def declared_authors(structured: Structured, not_names: frozenset[str]) -> list[
     if names:
         found.append(Declared("microdata", names))
     return found
+
+
+def _values_of_meta(meta: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The contents of each element that names authors, by the order of `META_NAMES`; then those labelled so."""
+    for name in META_NAMES:
+        if (values := meta.get(name)) is not None:
+            yield values
+    for label, value in LABELLED:
+        if any(leading_word("by", text) for text in meta.get(label, ())):
+            yield meta.get(value, ())
 
 
 def _names_of_node(
@@ -69,15 +82,18 @@ def _is_handle(name: str) -> bool:
     return " " not in name and name.isascii()
 
 
+def credited_letters(blocks: Sequence[Block], kind: Literal["credit", "reviewer"]) -> str:
+    """The letters of blocks that name editors, photographers, translators; of lines that name reviewers."""
+    short = (block.text for block in blocks if len(block.text) <= MAX_CREDIT_CHARS)
+    lines = (line for text in short for line in (text.split("\n") if kind == "reviewer" else (text,)))
+    return "".join(letters(line) for line in lines if leading_word(kind, line))
+
+
 def without_editors(declared: list[Declared], blocks: Sequence[Block]) -> list[Declared]:
     """The declared names without those that a line names as editor, photographer, translator."""
     if not declared:
         return declared
-    credited = "".join(
-        letters(block.text)
-        for block in blocks
-        if len(block.text) <= 120 and leading_word("credit", block.text)
-    )
+    credited = credited_letters(blocks, "credit")
     if not credited:
         return declared
     kept = [
@@ -87,28 +103,36 @@ def without_editors(declared: list[Declared], blocks: Sequence[Block]) -> list[D
     return [found for found in kept if found.names]
 
 
-def declared_elsewhere(declared: list[Declared], blocks: Sequence[Block]) -> tuple[tuple[str, ...], str]:
-    """(names, witness) of those in JSON-LD, or twice declared, whom the page prints far from headline and text."""
-    for source, names in declared:
-        is_believed = source == "jsonld" or sum(names == other for _, other in declared) > 1
+def declared_elsewhere(declared: list[Declared], blocks: Sequence[Block]) -> Declared | None:
+    """Those in JSON-LD, or twice declared, whom the page prints far from headline and text."""
+    for found in declared:
+        is_believed = found.source == "jsonld" or sum(found.names == names for _, names in declared) > 1
         if is_believed and all(
-            is_person(name) and any(name in block.text for block in blocks) for name in names
+            is_person(name) and any(name in block.text for block in blocks) for name in found.names
         ):
-            return names, source
-    return (), ""
+            return found
+    return None
 
 
 def declared_alone(
     structured: Structured, declared: list[Declared], not_names: frozenset[str]
-) -> tuple[tuple[str, ...], str]:
-    """(names, witness) of persons whom the JSON-LD of a news article declares and the page does not print.
+) -> Declared | None:
+    """Persons whom the JSON-LD of a news article or a post declares and the page does not print.
 
     On other pages the account that published is no author; a site is nowhere one.
     """
-    if any("News" in kind for kind in types_of(structured.article)):
-        for source, names in declared:
-            if source == "jsonld" and any(
-                is_person(name) and not is_site_name(name, not_names) for name in names
+    if any("News" in kind or kind == "BlogPosting" for kind in types_of(structured.article)):
+        for found in declared:
+            if found.source == "jsonld" and any(
+                is_person(name) and not is_site_name(name, not_names) for name in found.names
             ):
-                return names, source
-    return (), ""
+                return found
+    return None
+
+
+def owner_declared(structured: Structured, site: frozenset[str]) -> Declared | None:
+    """A person who is declared and whose name the site bears: most sites of persons print no byline."""
+    for found in declared_authors(structured, frozenset()):
+        if len(found.names) == 1 and letters(found.names[0]) in site and is_full_name(found.names[0]):
+            return found
+    return None

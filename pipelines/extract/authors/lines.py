@@ -68,6 +68,8 @@ def lines_of_blocks(blocks: Sequence[Block], witness: str, spaced: Mapping[str, 
     for block in blocks:
         may_lead = len(block.text) <= MAX_LINE_CHARS and block.role not in UNAUTHORED
         found = leading_word("by", block.text) if may_lead else None
+        if may_lead and found is None and (led := _led_inside(block)) is not None:
+            yield _line(witness, [led], spaced, is_judged=False)
         is_byline = block.role == "byline" and len(block.text) <= 2 * MAX_LINE_CHARS
         if block.kind == "quotation" and (is_byline or found is not None):
             continue
@@ -94,6 +96,19 @@ def lines_of_blocks(blocks: Sequence[Block], witness: str, spaced: Mapping[str, 
             yield _line(witness, [block.text], spaced, is_judged=False)
     if waiting:
         yield _line(witness, waiting, spaced, is_judged=is_judged)
+
+
+def _led_inside(block: Block) -> str | None:
+    """The first line led by a word of authorship in a block of several that is no byline as a whole."""
+    if "\n" not in block.text or block.role == "byline":
+        return None
+    for text in block.text.split("\n"):
+        found = leading_word("by", text)
+        if found is None or found.group().casefold() in AMBIGUOUS_BY:
+            continue
+        if len(text) > len(found.group()) + 2:
+            return text
+    return None
 
 
 def _line(witness: str, texts: list[str], spaced: Mapping[str, str], *, is_judged: bool) -> Line:

@@ -20,6 +20,8 @@ AND_WORDS = frozenset(
     "και और এবং và".split()
 )
 LEADING_AND = re.compile(r"^\s*(?:and|und|et|y|og|och|en|и|та|ve|dan)\s+")
+LABEL = re.compile(r"(?<=\w)\s+[^\W\d_]+\s?:(?=\s|$)")
+"""A word before a colon begins another statement."""
 ASIDE = frozenset("in under aus from en unter filed".split())
 
 
@@ -52,7 +54,7 @@ def _people_and_places(text: str) -> list[str]:
     """The parts of a list; behind "in", "under" or another such word a comma goes on with what is no name."""
     parts: list[str] = []
     is_aside = False
-    text = _cut_tail(text)
+    text = cut_tail(text)
     for piece in LISTED.split(text) if LISTED_SIGN.search(text) is not None else (text,):
         joined = _split_at_and(LEADING_AND.sub("", piece))
         has_aside = any(word in ASIDE for word in piece.casefold().split()[1:])
@@ -62,12 +64,14 @@ def _people_and_places(text: str) -> list[str]:
     return parts
 
 
-def _cut_tail(text: str) -> str:
+def cut_tail(text: str) -> str:
     """`text` up to what cannot belong to a list of names."""
     text = text.partition(CUT)[0]
     stop = find_word("stop", text)
     if stop is not None and stop.start() > 0:
         text = text[: stop.start()]
+    if ":" in text and (label := LABEL.search(text)) is not None:
+        text = text[: label.start()]
     return text
 
 

@@ -1,8 +1,12 @@
 """Names that are no person's: organisations, functions, agencies, what a newsroom signs with."""
 
+import re
+
 from pipelines.extract.names import letters
 from pipelines.extract.wordlists import byline_words
 
+WORD = r"[^\W\d_a-zа-я][^\W\d_]*[^\W\d_A-Z](?:[-'’][^\W\d_]+)?"
+FULL_NAME = re.compile(rf"{WORD} (?:[^\W\d_]\. )?{WORD}")
 EDGE = " \t\n→←,.;:：|/\\-–—―•·*\"'“”„«»()[]（）【】<>@#~_=+、。，…‘’!?"
 
 
@@ -33,6 +37,7 @@ def is_nobody(name: str, not_names: frozenset[str]) -> bool:
         return True
     return (
         folded in byline_words("nobody")
+        or folded in byline_words("newsroom")
         or folded in byline_words("agency")
         or folded in byline_words("role")
         or letters(name) in not_names
@@ -42,3 +47,8 @@ def is_nobody(name: str, not_names: frozenset[str]) -> bool:
 def is_person(name: str) -> bool:
     """Has it a first and a last name, or a script that does not part them?"""
     return (" " in name or not name.isascii()) and not is_organisation(name)
+
+
+def is_full_name(name: str) -> bool:
+    """A first and a last name with capitals, an initial between them at most; none of an organisation or function?"""
+    return FULL_NAME.fullmatch(name) is not None and not is_organisation(name) and not has_job(name)

@@ -32,14 +32,17 @@ KINDS = (
     "particle",
     "in",
     "nobody",
+    "newsroom",
     "agency",
     "org",
     "job",
     "adjective",
 )
 """Lists of `wordlists` that are asked here."""
-SEGMENT = re.compile(r"\s*(?:\n|\||•|·|∙|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*")
-SEGMENT_SIGN = re.compile(f"[|•·∙/¦｜›»・{CUT}>\t;—–―-]")
+SEGMENT = re.compile(
+    r"\s*(?:\n|\||•|·|∙|[⋅‧●○◦▪■◆♦★]|//|\s[—–―-]{1,2}\s|¦|｜|›|»|・(?=\d)|\x00|\u2022|>|\t|;)\s*"
+)
+SEGMENT_SIGN = re.compile(f"[|•·∙⋅‧●○◦▪■◆♦★/¦｜›»・{CUT}>\t;—–―-]")
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ"
 PLAIN_BYLINE = re.compile(
     r"(?P<by>(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar|(?:Posted|Published|Written) by|Aut(?:h?or|eur):):? )?"
@@ -79,7 +82,7 @@ def persons_from_byline(
     for line in without_clutter(text[:MAX_BYLINE_CHARS]).split("\n"):
         if "©" in line and not with_word and after_by(line) is None:
             continue
-        for number, segment in enumerate(_segments(line)):
+        for number, segment in enumerate(segments(line)):
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
@@ -102,7 +105,7 @@ def persons_from_byline(
     return Persons(unique_names(with_word or bare), bool(with_word))
 
 
-def _segments(line: str) -> list[str]:
+def segments(line: str) -> list[str]:
     return SEGMENT.split(line) if SEGMENT_SIGN.search(line) is not None else [line]
 
 

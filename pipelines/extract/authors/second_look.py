@@ -1,7 +1,7 @@
 """Lines that are asked when no byline names anybody: misjudged ones, far ones, signatures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.extract.authors.clutter import CAMEL
 from pipelines.extract.authors.leads import has_word, leading_word
@@ -9,6 +9,7 @@ from pipelines.extract.authors.lines import AMBIGUOUS_BY, MAX_LED_CHARS, MAX_LIN
 from pipelines.extract.authors.marks import UNAUTHORED
 from pipelines.extract.authors.no_persons import is_organisation, is_person
 from pipelines.extract.authors.persons import names_from_byline, persons_from_byline
+from pipelines.extract.authors.within_text import writers_within_text
 from pipelines.extract.dateline import is_agency
 from pipelines.model import Block
 
@@ -18,6 +19,8 @@ SIGNED_END = re.compile(r"[.!?»“”\"]\s*\((?P<name>[^()\n]{5,40})\)[\s+]*$")
 MAX_BLOCKS_BEHIND = 30
 AFTER_HEADLINE = 4
 """So many lines behind the headline are asked for a date line with a name, however far the text is."""
+POSTED = ("posted", "publi", "submitted", "gepostet", "beitrag", "kommentar", "added")
+LAST_LINES = 4
 SIGNATURE_ROLES = frozenset({"byline", "caption"})
 UNSIGNED_TAGS = frozenset({"li", "h1", "h2", "h3", "h4", "figcaption", "button", "label", "option", "nav"})
 MAX_SIGNATURE_CHARS = 40
@@ -53,14 +56,53 @@ def second_look(
         if len(block.text) > MAX_LINE_CHARS or block.role in UNAUTHORED:
             continue
         found = leading_word("by", block.text)
-        if block.role == "byline" or (found is not None and found.group().casefold().startswith("aut")):
+        word = found.group().casefold() if found is not None else ""
+        is_phrase = " " in word and not word.startswith(POSTED)
+        if block.role == "byline" or is_phrase or word.startswith("aut"):
             persons = persons_from_byline(block.text)
-            if persons.names and (block.role == "byline" or all(map(is_person, persons.names))):
+            if persons.names and (block.role == "byline" or is_phrase or all(map(is_person, persons.names))):
                 yield Line("tail", block.text, persons.names, is_led=True)
+    yield from writers_within_text(blocks)
+    yield from _led_in_text(blocks)
     if (last := _last_line(blocks)) is not None:
         yield last
     if (signed := _signature(blocks, title_block)) is not None:
         yield signed
+
+
+def is_one_word(names: tuple[str, ...]) -> bool:
+    """Is it one name, of one word, which another line may print in full?"""
+    return len(names) == 1 and " " not in names[0]
+
+
+def best_line(lines: Iterable[Line], names: tuple[str, ...]) -> Line | None:
+    """The first line with names; where one name is known, the first led one that prints it in full."""
+    if not names:
+        return next((line for line in lines if line.names), None)
+    first = names[0].casefold()
+    return next((line for line in lines if line.is_led and _is_fuller(line.names, first)), None)
+
+
+def _is_fuller(names: tuple[str, ...], word: str) -> bool:
+    return len(names) == 1 and " " in names[0] and word in names[0].casefold().split()
+
+
+def _led_in_text(blocks: Sequence[Block]) -> Iterator[Line]:
+    """Bylines between the paragraphs, and lines led by "by" among the text's last ones."""
+    kept = [block.index for block in blocks if block.verdict == "keep"]
+    last = kept[-LAST_LINES:]
+    for block in blocks[kept[0] : kept[-1] + 1] if kept else ():
+        is_asked = block.role == "byline" or (block.verdict == "keep" and block.index >= last[0])
+        if not is_asked or block.kind == "quotation" or len(block.text) > MAX_LINE_CHARS:
+            continue
+        found = leading_word("by", block.text)
+        if found is None or found.group().casefold() in AMBIGUOUS_BY:
+            continue
+        if len(block.text) > MAX_LED_CHARS and block.role != "byline":
+            continue
+        persons = persons_from_byline(block.text)
+        if persons.is_led and (block.role == "byline" or all(map(is_person, persons.names))):
+            yield Line("text", block.text, persons.names, is_led=True)
 
 
 def _last_line(blocks: Sequence[Block]) -> Line | None:

@@ -66,8 +66,11 @@ def person(name: str) -> dict[str, str]:
     return {"@type": "Person", "name": name}
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("NewsArticle", ("Ann Lee",)), ("BlogPosting", ())])
-def test_a_declared_person_who_is_printed_nowhere_counts_on_news_pages_only(
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("NewsArticle", ("Ann Lee",)), ("BlogPosting", ("Ann Lee",)), ("Article", ()), ("WebPage", ())],
+)
+def test_a_declared_person_who_is_printed_nowhere_counts_on_news_and_blogs_only(
     kind: str, expected: tuple[str, ...]
 ) -> None:
     assert byline_of(authors=person("Ann Lee"), kind=kind).authors == expected
@@ -356,3 +359,162 @@ def test_a_date_line_below_the_headline_counts_however_far_the_text_is() -> None
 )
 def test_words_glued_to_a_name_and_words_for_other_things(line: str, expected: tuple[str, ...]) -> None:
     assert byline_of((line, "byline")).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Von Redaktion", "Redaktion"),
+        ("von Redaktion, 24. Januar 2022", "Redaktion"),
+        ("Redaktion 1. November 2023 10:29", "Redaktion"),
+        ("By Staff Writer", "Staff Writer"),
+        ("Por Redação", "Redação"),
+        ("Posted in News August 9th, 2012 By iRiver Staff 1 Comment", "iRiver Staff"),
+        ("26/12/2019 von lake-side Webteam", "lake-side Webteam"),
+        ("By River News", "River News"),
+        ("By Admin", None),
+        ("By Reuters", None),
+        ("AFP", None),
+        ("News / Culture", None),
+    ],
+)
+def test_a_newsroom_that_signs_is_the_author_and_no_agency_or_admin(line: str, expected: str | None) -> None:
+    assert byline_of((line, "byline")).authors == ((expected,) if expected else ())
+
+
+def test_a_newsroom_signs_behind_the_text_too() -> None:
+    assert byline_of(behind=(("RN-Redaktion", "note"),)).authors == ("RN-Redaktion",)
+
+
+def test_a_person_goes_before_a_newsroom() -> None:
+    assert byline_of(("Von Redaktion", "byline"), ("Von Ann Lee", "byline")).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("site", "name", "expected"),
+    [
+        ("annlee", "Ann Lee", ("Ann Lee",)),
+        ("rivernews", "River News", ()),
+        ("riverroad", "River Road Trips", ()),
+        ("annlee", "ann lee", ()),
+    ],
+)
+def test_whose_name_the_site_bears_is_its_author_where_no_line_says_otherwise(
+    site: str, name: str, expected: tuple[str, ...]
+) -> None:
+    assert byline_of(meta=name, site=site).authors == expected
+
+
+def test_who_reviewed_or_checked_a_text_did_not_write_it() -> None:
+    lines: tuple[tuple[str, Role], ...] = (
+        ("By\nThe River Team", "byline"),
+        ("Updated May 3, 2020\nReviewed by Bo Ek\nFact checked by", "byline"),
+    )
+    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+
+    assert byline_of(*lines, markup=markup).authors == ("The River Team",)
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "expected"),
+    [
+        ("Written by Ann Lee", "text", ("Ann Lee",)),
+        ("Autoren Ann Lee und Bo Ek", "text", ("Ann Lee", "Bo Ek")),
+        ("By the river", "text", ()),
+        ("By Thursday it was over for Ann Lee and everyone else in the small town on the river.", "text", ()),
+    ],
+)
+def test_a_byline_among_the_last_lines_of_the_text_counts(
+    line: str, role: Role, expected: tuple[str, ...]
+) -> None:
+    assert byline_of(behind=((line, role),)).authors == expected
+
+
+def test_a_line_of_authorship_inside_a_block_of_several_lines_counts() -> None:
+    imprint: tuple[tuple[str, Role], ...] = (
+        ("Datum: 19.11.2021\nAutor: Ann Lee\nQuelle: River", "furniture"),
+    )
+
+    assert byline_of(behind=imprint).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Erstellt von Ann Lee", ("Ann Lee",)), ("Posted by Ann Lee", ())]
+)
+def test_far_behind_the_text_a_phrase_of_authorship_counts_but_a_comment_s(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    far: tuple[tuple[str, Role], ...] = (*(("Menu", "furniture"),) * 9, (line, "furniture"))
+
+    assert byline_of(behind=far).authors == expected
+
+
+def test_a_first_name_is_told_in_full_by_a_led_line_elsewhere() -> None:
+    assert byline_of(
+        ("Eine Kolumne von Ann Lee", "caption"),
+        ("3. Mai 2020", "date"),
+        authors=person("Ann"),
+        kind="WebPage",
+    ).authors == ("Ann Lee",)
+
+
+def test_a_longer_declared_list_counts_where_all_of_it_is_printed() -> None:
+    lines: tuple[tuple[str, Role], ...] = (("By", "byline"), ("Ann Lee", "furniture"), ("Bo O'Ek", "date"))
+
+    assert byline_of(*lines, authors=person("Ann Lee"), meta="Ann Lee, Bo O'Ek").authors == (
+        "Ann Lee",
+        "Bo O'Ek",
+    )
+
+
+def test_a_declared_person_printed_anywhere_goes_before_a_marked_name_that_nobody_declares() -> None:
+    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+    far: tuple[tuple[str, Role], ...] = (
+        *(("Menu", "furniture"),) * 9,
+        ("About the author: Ann Lee", "furniture"),
+    )
+    lines: tuple[tuple[str, Role], ...] = (("Bo Ek", "furniture"),)
+
+    assert byline_of(*lines, behind=far, markup=markup).authors == ("Bo Ek",)
+    assert byline_of(*lines, behind=far, markup=markup, authors=person("Ann Lee")).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("【ソウル＝小池和樹】大統領は三日夜、談話を出した。", ("小池和樹",)),
+        ("新华社武汉4月24日电（记者宋晨、田中全）江水昨夜上涨。", ("宋晨", "田中全")),
+        ("江水昨夜上涨，渔民把船移到高处。（记者 宋晨）", ("宋晨",)),
+        ("[서울=강물] 홍길동 기자 = 강물이 불었다.", ("홍길동",)),
+        ("강물이 밤새 불었다. 홍길동 기자 hong@example.com", ("홍길동",)),
+        ("江水昨夜上涨。", ()),
+    ],
+)
+def test_east_asian_papers_name_the_writer_in_the_first_or_last_paragraph(
+    line: str, expected: tuple[str, ...]
+) -> None:
+    blocks = [
+        Block(0, "江", "paragraph", "h1", None, role="title", verdict="cut"),
+        Block(1, line, "paragraph", "p", None, role="text", verdict="keep"),
+    ]
+    byline = byline_from_page(
+        page("https://news.example.com/a"), Structured(article={}), blocks, markup="", title_block=0,
+        not_names=frozenset(),
+    )  # fmt: skip
+
+    assert byline.authors == expected
+
+
+def test_a_labelled_value_of_meta_elements_declares_an_author() -> None:
+    meta = {"twitter:label1": ("Written by",), "twitter:data1": ("Ann Lee",), "twitter:data2": ("3 minutes",)}
+    blocks = [
+        Block(0, "Boats", "paragraph", "h1", None, role="title", verdict="cut"),
+        Block(1, "Ann Lee, our gardener", "paragraph", "p", None, role="furniture", verdict="cut"),
+        Block(2, TEXT, "paragraph", "p", None, role="text", verdict="keep"),
+    ]
+    byline = byline_from_page(
+        page("https://news.example.com/a"), Structured(article={}, meta=meta), blocks, markup="", title_block=0,
+        not_names=frozenset(),
+    )  # fmt: skip
+
+    assert byline.authors == ("Ann Lee",)

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 class UnusualTreeError(ValueError): ...
@@ -10,5 +10,10 @@ class Flattener:
     def markup(self, tree: Any) -> str: ...
 
 class ElementIndex:
-    def __init__(self, tags: Iterable[str], tests: Sequence[tuple[str, str, str, str]]) -> None: ...
+    def __init__(
+        self,
+        tags: Sequence[str],
+        tests: Sequence[tuple[str, str, str, str]],
+        values: Mapping[str, Sequence[str]],
+    ) -> None: ...
     def elements(self, tree: Any) -> dict[str, list[Any]]: ...

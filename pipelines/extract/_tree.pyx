@@ -5,7 +5,7 @@ that the library inside lxml need not be linked.
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.unicode cimport PyUnicode_FromKindAndData
+from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_FromKindAndData
 from libc.stdint cimport uint16_t, uint32_t
 from libc.string cimport strcmp, strlen, strstr
 from lxml.includes cimport tree as xml
@@ -407,17 +407,19 @@ cdef class ElementIndex:
     """Finds elements by many tags and attributes in one walk; see `tree_index.elements_of_tree`."""
 
     cdef Names _tags, _attributes
-    cdef list _tag_keys, _test_keys
-    cdef list _kept
+    cdef list _tag_keys, _test_keys, _kept
+    cdef list _read  # per tag the names (bytes) of the attributes that are wanted of it, or None: the element itself
     cdef int _test_count
     cdef int _tested[MAX_TESTS]  # the number of the attribute
     cdef char _operators[MAX_TESTS]  # 0, "=" or "*"
     cdef const char* _operands[MAX_TESTS]
 
-    def __init__(self, tags, tests):
-        """`tests`: (key, attribute, operator, operand), the operator "", "=" or "*=". Raises ValueError."""
+    def __init__(self, tags, tests, values):
+        """`tests`: (key, attribute, operator, operand), the operator "", "=" or "*="; `values`: per tag attributes.
+        Raises ValueError."""
         self._tags, self._attributes = Names(), Names()
-        self._tag_keys, self._test_keys, self._kept = list(tags), [], []
+        self._tag_keys, self._test_keys, self._kept = [*tags, *values], [], []
+        self._read = [None] * len(tags) + [[name.encode() for name in names] for names in values.values()]
         if len(tests) > MAX_TESTS:
             raise ValueError("too many tests")
         for number, tag in enumerate(self._tag_keys, 1):
@@ -435,7 +437,8 @@ cdef class ElementIndex:
         self._test_count = len(tests)
 
     def elements(self, _Element tree not None):
-        """dict: per tag and per test the elements that match, in document order; none is without a list."""
+        """dict: per tag and per test the elements (or tuples of their attributes) that match, in document order; none
+        is without a list."""
         cdef list by_tag = [[] for _ in self._tag_keys]
         cdef list by_test = [[] for _ in self._test_keys]
         cdef xml.xmlNode* top = tree._c_node
@@ -447,7 +450,10 @@ cdef class ElementIndex:
             if node.type == xml.XML_ELEMENT_NODE:
                 number = self._tags.number(<Bytes> node.name) if node.ns == NULL else 0
                 if number:
-                    (<list> by_tag[number - 1]).append(elementFactory(tree._doc, node))
+                    wanted = self._read[number - 1]
+                    (<list> by_tag[number - 1]).append(
+                        elementFactory(tree._doc, node) if wanted is None else _values(node, <list> wanted)
+                    )
                 if self._test_count and node.properties != NULL:
                     self._test(tree, node, by_test)
                 if node.children != NULL:
@@ -478,3 +484,19 @@ cdef class ElementIndex:
         if self._operators[place] == c"=":
             return strcmp(<const char*> value, self._operands[place]) == 0
         return not self._operators[place] or strstr(<const char*> value, self._operands[place]) != NULL
+
+
+cdef tuple _values(xml.xmlNode* node, list names):
+    """The values of these attributes, None for one that is not there."""
+    return tuple([_value_of(node, <bytes> name) for name in names])
+
+
+cdef object _value_of(xml.xmlNode* node, const char* name):
+    cdef xml.xmlAttr* attribute = node.properties
+    cdef const char* value
+    while attribute != NULL:
+        if attribute.ns == NULL and strcmp(<const char*> attribute.name, name) == 0:
+            value = <const char*> _value(attribute)
+            return PyUnicode_DecodeUTF8(value, strlen(value), NULL)
+        attribute = attribute.next
+    return None

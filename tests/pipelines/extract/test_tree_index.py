@@ -9,8 +9,9 @@ from pipelines.extract.tree_index import ElementIndex
 from tests.pipelines.extract.trees import SOUP, made_trees, parsed_tree
 
 WANTED = ElementIndex(
-    ("p", "a", "div", "meta", "script"),
+    ("p", "a", "div", "script"),
     ("@class", "@id=a", "@rel=author", "@class*=line", "@itemprop", "@style*=none"),
+    {"meta": ("content",), "span": ("class", "title", "href", "class")},
 )
 
 

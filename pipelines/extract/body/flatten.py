@@ -6,6 +6,7 @@ markers themselves, trees deeper than libxslt goes, and callers who want to know
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -181,31 +182,47 @@ def walked_markup(tree: Any) -> tuple[str, list[Any]]:
     out: list[str] = []
     elements: list[Any] = []
     closings: list[str] = []
-    skipped: Any = None
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            if skipped is not None:
-                continue
-            if element.tag in _SKIPPED:
-                skipped = element
-                continue
-            opening, closing = _brackets(element, element.tag)
+    for event, node in iter_read(tree):
+        if event == "text":
+            out.append(_plain(node))
+        elif event == "start":
+            opening, closing = _brackets(node, node.tag)
             if opening[:1] == OPEN:
-                elements.append(element)
+                elements.append(node)
+            out.append(opening)
             closings.append(closing)
-            out.append(opening + _plain(element.text))
-            continue
-        if event == "end" and skipped is None:
+        else:
             out.append(closings.pop())
-        elif skipped is element:
-            skipped = None
-        if skipped is None and element is not tree:
-            out.append(_plain(element.tail))
     return "".join(out), elements
 
 
-def _plain(text: str | None) -> str:
-    return MARKERS.sub("", text) if text else ""
+def iter_read(tree: Any) -> Iterator[tuple[str, Any]]:
+    """What is read of an lxml element, in document order: ("start", element), ("text", str), ("end", element).
+
+    Of the elements in `SKIPPED_TAGS` nothing, and of a line break no content.
+    """
+    skipped: Any = None
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if skipped is None and element.tag in _SKIPPED:
+                skipped = element
+            elif skipped is None:
+                yield "start", element
+                if element.tag == "br":
+                    skipped = element
+                elif element.text:
+                    yield "text", element.text
+            continue
+        if event == "end" and (skipped is None or (skipped is element and element.tag == "br")):
+            yield "end", element
+        if skipped is element:
+            skipped = None
+        if skipped is None and element is not tree and element.tail:
+            yield "text", element.tail
+
+
+def _plain(text: str) -> str:
+    return MARKERS.sub("", text)
 
 
 def _brackets(element: Any, tag: str) -> tuple[str, str]:

@@ -8,9 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from lxml import etree
-
-from pipelines.extract.body.flatten import BLOCK_TAGS, INVISIBLE, SKIPPED_TAGS
+from pipelines.extract.body.flatten import BLOCK_TAGS, INVISIBLE, iter_read
 from pipelines.model import Block, Page
 from pipelines.urls import joined_url, split_url
 
@@ -23,7 +21,7 @@ MAX_URL_CHARS = 2000
 MAX_TRIES = 8
 """Places where a block is looked for: it is at the first, or behind code that was left out, or nowhere."""
 
-_BORDERS, _SKIPPED = frozenset((*BLOCK_TAGS, "br")), frozenset(SKIPPED_TAGS)
+_BORDERS = frozenset((*BLOCK_TAGS, "br"))
 _INVISIBLE = str.maketrans("", "", INVISIBLE)
 _STRAY = str.maketrans("", "", "\t\r\n")
 _JUNK = "".join(map(chr, range(33)))
@@ -110,44 +108,27 @@ def _lines_of_tree(tree: Any) -> list[_Line]:
     """All lines of the page that have text, in page order."""
     lines: list[_Line] = []
     runs: list[tuple[str, Any]] = []
-    around: list[Any] = []
-    skipped: Any = None
-
-    def end_line() -> None:
-        if runs:
-            line = _line_of_runs(runs)
-            if line.text:
-                lines.append(line)
-            runs.clear()
-
-    def add(text: str | None) -> None:
-        if text and (text := text.translate(_INVISIBLE)):
-            runs.append((text, around[-1] if around else None))
-
-    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            if skipped is not None:
-                continue
-            if element.tag in _SKIPPED:
-                skipped = element
-                continue
-            if element.tag in _BORDERS:
-                end_line()
-            elif element.tag == "a" and element.get("href"):
-                around.append(element)
-            add(element.text)
-            continue
-        if event == "end" and skipped is None:
-            if element.tag in _BORDERS:
-                end_line()
-            elif around and around[-1] is element:
+    around: list[Any] = [None]
+    for event, node in iter_read(tree):
+        if event == "text":
+            if text := node.translate(_INVISIBLE):
+                runs.append((text, around[-1]))
+        elif node.tag in _BORDERS:
+            _end_line(runs, lines)
+        elif node.tag == "a" and node.get("href"):
+            if event == "start":
+                around.append(node)
+            else:
                 around.pop()
-        elif skipped is element:
-            skipped = None
-        if skipped is None and element is not tree:
-            add(element.tail)
-    end_line()
+    _end_line(runs, lines)
     return lines
+
+
+def _end_line(runs: list[tuple[str, Any]], lines: list[_Line]) -> None:
+    line = _line_of_runs(runs)
+    if line.text:
+        lines.append(line)
+    runs.clear()
 
 
 def _line_of_runs(runs: Iterable[tuple[str, Any]]) -> _Line:

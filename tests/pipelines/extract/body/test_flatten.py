@@ -35,6 +35,12 @@ def test_the_compiled_walk_writes_what_libxslt_does_of_a_made_tree(tree):
     assert markup_from_tree(tree) == transformed_markup(tree)
 
 
+@given(made_trees(entities=False))
+def test_the_walk_in_python_writes_the_same_without_the_markers_of_a_page(tree):
+    if not MARKERS.search(etree.tostring(tree, encoding="unicode")):
+        assert walked_markup(tree)[0] == markup_from_tree(tree)
+
+
 @given(SOUP)
 def test_the_compiled_walk_writes_what_libxslt_does_of_a_page(soup):
     tree = parsed_tree(soup)

@@ -14,7 +14,7 @@ from pipelines.extract.authors.declared import (
     without_editors,
 )
 from pipelines.extract.authors.lines import Line, lines_of_blocks, printed_lines
-from pipelines.extract.authors.newsrooms import newsroom_from_lines, signatures
+from pipelines.extract.authors.newsrooms import lines_behind, newsroom_from_lines
 from pipelines.extract.authors.refusals import Refusals
 from pipelines.extract.authors.regions import Prints, regions
 from pipelines.extract.authors.second_look import best_line, is_one_word, second_look
@@ -63,7 +63,7 @@ def byline_from_page(
             chosen = Choice(line.text, whole_list(line.names, declared), line.witness)
             printed.append(line)
     if not chosen.names:
-        chosen = _last_resort(structured, declared, [*printed, *signatures(blocks)], not_names, chosen.text)
+        chosen = _last_resort(structured, declared, [*printed, *lines_behind(blocks)], not_names, chosen.text)
     witnesses = [f"{source}: {', '.join(names[:10])}" for source, names in declared]
     witnesses += [f"{line.witness}: {line.text[:120]}" for line in printed[:4]]
     witnesses.sort(key=lambda witness: not witness.startswith(chosen.witness + ":"))

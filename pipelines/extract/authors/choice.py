@@ -59,8 +59,8 @@ def choice(
             return Choice(first, names, source)
     if elsewhere is not None:
         return Choice(first, elsewhere.names, elsewhere.source)
-    for line in named:
-        if line.witness in ("block", "markup") and all(" " in name for name in line.names):
+    for line in sorted(named, key=lambda line: (line.witness == "markup", not line.is_led)):
+        if (line.is_led or line.witness in ("block", "markup")) and all(" " in name for name in line.names):
             return Choice(line.text, line.names, line.witness)
     for source, names in declared:
         if all(name in late for name in names):

@@ -19,6 +19,11 @@ INNER_BY = re.compile(
     r"(?P<word>by|von|par|por|door|author|autor(?:in|en)?|автор|oleh|yazan|écrit par|geschrieben von|بقلم|מאת)\s?:?\s+(?=\S)",
     re.I,
 )
+CREDITED = re.compile(
+    r"(?:edited|reviewed|checked|photographed|illustrated|translated|presented|produced|directed|powered)\s+$",
+    re.I,
+)
+"""Before a "by" that names others than the writers."""
 
 
 @cache
@@ -83,6 +88,8 @@ def _after_inner_by(segment: str) -> str | None:
     if inner is None or (
         inner.group("word").casefold() == "von" and _is_capitalised(segment[: inner.start()])
     ):
+        return None
+    if CREDITED.search(segment, 0, inner.start("word")) is not None:
         return None
     return segment[inner.end() :].strip()
 

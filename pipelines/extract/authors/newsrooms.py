@@ -30,7 +30,7 @@ def newsroom_from_lines(lines: Sequence[Line], site: Collection[str]) -> Choice 
     return None
 
 
-def signatures(blocks: Sequence[Block]) -> list[Line]:
+def lines_behind(blocks: Sequence[Block]) -> list[Line]:
     """The short lines right behind the text."""
     last = next((block.index for block in reversed(blocks) if block.verdict == "keep"), len(blocks))
     return [
@@ -81,4 +81,4 @@ def _is_collective(name: str, site: Collection[str], *, is_led: bool) -> bool:
         is_led or name[0].isupper()
     ):
         return True
-    return is_led and name[0].isupper() and (letters(name) in site or is_organisation(name))
+    return is_led and not name[0].islower() and (letters(name) in site or is_organisation(name))

@@ -1,6 +1,8 @@
 """Names that are no person's: organisations, functions, agencies, what a newsroom signs with."""
 
 import re
+from functools import cache
+from importlib import resources
 
 from pipelines.extract.names import letters
 from pipelines.extract.wordlists import byline_words
@@ -32,7 +34,7 @@ def is_nobody(name: str, not_names: frozenset[str]) -> bool:
     folded = " ".join(name.casefold().split()).strip(EDGE)
     tokens = folded.split()
     if len(tokens) > 1 and all(
-        token in byline_words("adjective") or token in byline_words("role") for token in tokens
+        any(token in byline_words(kind) for kind in ("adjective", "role", "job")) for token in tokens
     ):
         return True
     return (
@@ -52,3 +54,14 @@ def is_person(name: str) -> bool:
 def is_full_name(name: str) -> bool:
     """A first and a last name with capitals, an initial between them at most; none of an organisation or function?"""
     return FULL_NAME.fullmatch(name) is not None and not is_organisation(name) and not has_job(name)
+
+
+def has_given_name(name: str) -> bool:
+    """Is the first word of `name` a common given name of some country?"""
+    return name.split(None, 1)[0].casefold() in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    text = resources.files("pipelines.resources").joinpath("given_names.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))

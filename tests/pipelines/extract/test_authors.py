@@ -518,3 +518,49 @@ def test_a_labelled_value_of_meta_elements_declares_an_author() -> None:
     )  # fmt: skip
 
     assert byline.authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "expected"),
+    [
+        ("Emmanuel Oyibo", "furniture", ("Emmanuel Oyibo",)),
+        ("Ann-Marie Lee", "standfirst", ("Ann-Marie Lee",)),
+        ("Learn More", "furniture", ()),
+        ("Anna Fisher", "caption", ()),
+        ("Anna Fisher", "comment", ()),
+        ("ANNA FISHER", "furniture", ()),
+    ],
+)
+def test_a_person_s_name_alone_below_the_headline_signs(
+    line: str, role: Role, expected: tuple[str, ...]
+) -> None:
+    menu: tuple[tuple[str, Role], ...] = (("Share", "furniture"), ("3 min", "furniture"))
+
+    assert byline_of((line, role), *menu).authors == expected
+
+
+def test_whom_the_text_is_about_does_not_sign_it() -> None:
+    about = "In the morning Anna Fisher, who has lived on the bank of the river for forty years, saw the water rise again."
+    more: tuple[tuple[str, Role], ...] = ((about, "text"), (TEXT, "text"), (TEXT, "text"))
+
+    assert byline_of(("Anna Fisher", "furniture"), ("Share", "furniture"), behind=more).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("BMW press release and photos edited by Ann Lee", ()),
+        ("By Cara Lee RN, BSN, Certified Consultant", ("Cara Lee",)),
+        ("By Oliver Lee Senior Research Executive", ("Oliver Lee",)),
+        ("By 7 News Lakeside", ("7 News Lakeside",)),
+    ],
+)
+def test_editors_degrees_and_functions_are_no_writers(line: str, expected: tuple[str, ...]) -> None:
+    assert byline_of((line, "byline")).authors == expected
+
+
+def test_a_led_line_behind_the_text_goes_before_a_marked_name_near_the_headline() -> None:
+    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+    led: tuple[tuple[str, Role], ...] = (("von Ann Lee", "byline"),)
+
+    assert byline_of(("Bo Ek", "furniture"), behind=led, markup=markup).authors == ("Ann Lee",)

@@ -131,15 +131,13 @@ cdef int _fill_blocks(Cutter cutter, outline, Cut* cut, const Unit* text, str ti
     cdef Py_ssize_t count = cut.block_count
     cdef Groups groups
     cdef Tree tree
-    cdef list raws = [], texts = []
     memset(&groups, 0, sizeof(groups))
     memset(&tree, 0, sizeof(tree))
-    _fold_all(cut, text, raws, texts)
     try:
         groups.firsts = <Py_ssize_t*> _allocated(count, sizeof(Py_ssize_t))
         groups.lasts = <Py_ssize_t*> _allocated(count, sizeof(Py_ssize_t))
         groups.is_merged = <char*> _allocated(count, 1)
-        _group(cutter, cut, text, texts, title, &groups)
+        _group(cutter, cut, text, title, &groups)
         tree.numbers = <Py_ssize_t*> _allocated(count, sizeof(Py_ssize_t))
         tree.holders = <Py_ssize_t*> _allocated(count, sizeof(Py_ssize_t))
         tree.is_kept = <char*> _allocated(cut.element_count, 1)
@@ -148,9 +146,7 @@ cdef int _fill_blocks(Cutter cutter, outline, Cut* cut, const Unit* text, str ti
         _fill_elements(outline, cut, text, &groups, &tree)
         _fill_counts(outline, cut, &groups, &tree)
         outline.spans = _spans_of_blocks(cut, text, &tree, cutter.max_spans)
-        is_whole = tree.block_count == count
-        outline.raws = raws if is_whole else _joined(raws, "\ufdd3", &groups, count)
-        outline.texts = texts if is_whole else _joined(texts, "\n", &groups, count)
+        outline.raws, outline.texts = _texts_of_blocks(cut, text, &groups)
     finally:
         PyMem_Free(groups.firsts)
         PyMem_Free(groups.lasts)
@@ -469,32 +465,67 @@ cdef bint _has_pre(Cut* cut, const Unit* text) noexcept:
 
 # --- texts --------------------------------------------------------------------------------------------------------
 
-cdef int _fold_all(Cut* cut, const Unit* text, list raws, list texts) except -1:
-    """Per block its marked text without the heads of inline elements, and its text as it is read."""
-    cdef Py_ssize_t number, marked_size, size, longest = 0
-    cdef const Unit* marked
-    cdef Block* block
+cdef tuple _texts_of_blocks(Cut* cut, const Unit* text, Groups* groups):
+    """(marked texts without the heads of inline elements, texts as they are read), those of a list's items joined."""
+    cdef Py_ssize_t number, longest = 0
     cdef Unit* raw = NULL
     cdef Unit* folded = NULL
+    cdef list raws = [], texts = []
     for number in range(cut.block_count):
-        longest = max(longest, cut.blocks[number].end - cut.blocks[number].start)
+        longest = max(longest, _length(cut, number, groups.lasts[number]))
     try:
         raw = <Unit*> _allocated(longest, sizeof(Unit))
         folded = <Unit*> _allocated(longest, sizeof(Unit))
         for number in range(cut.block_count):
-            block = &cut.blocks[number]
-            marked, marked_size = text + block.start, block.end - block.start
-            if block.has_spans:
-                marked_size = _without_spans(marked, marked_size, raw)
-                marked = raw
-            size = _folded(marked, marked_size, folded)
-            string = _string(marked, 0, marked_size)
-            raws.append(string)
-            is_same = size == marked_size and not memcmp(marked, folded, size * sizeof(Unit))
-            texts.append(string if is_same else _string(folded, 0, size))
+            if groups.firsts[number] != number:
+                continue
+            if groups.lasts[number] == number + 1:
+                _add_text(text, &cut.blocks[number], raw, folded, raws, texts)
+            else:
+                _add_list(cut, text, number, groups.lasts[number], raw, folded, raws, texts)
     finally:
         PyMem_Free(raw)
         PyMem_Free(folded)
+    return raws, texts
+
+
+cdef inline Py_ssize_t _length(Cut* cut, Py_ssize_t first, Py_ssize_t last) noexcept:
+    """At least that of the texts of these blocks joined."""
+    return cut.blocks[last - 1].end - cut.blocks[first].start + last - first
+
+
+cdef int _add_text(
+    const Unit* text, Block* block, Unit* raw, Unit* folded, list raws, list texts
+) except -1:
+    cdef const Unit* marked = text + block.start
+    cdef Py_ssize_t marked_size = block.end - block.start, size
+    if block.has_spans:
+        marked_size = _without_spans(marked, marked_size, raw)
+        marked = raw
+    size = _folded(marked, marked_size, folded)
+    string = _string(marked, 0, marked_size)
+    raws.append(string)
+    is_same = size == marked_size and not memcmp(marked, folded, size * sizeof(Unit))
+    texts.append(string if is_same else _string(folded, 0, size))
+    return 0
+
+
+cdef int _add_list(
+    Cut* cut, const Unit* text, Py_ssize_t first, Py_ssize_t last, Unit* raw, Unit* folded, list raws, list texts
+) except -1:
+    cdef Py_ssize_t number, start, raw_size = 0, size = 0
+    for number in range(first, last):
+        if raw_size:
+            raw[raw_size], folded[size] = BREAK, c"\n"
+            raw_size += 1
+            size += 1
+        start = raw_size
+        raw_size += _without_spans(
+            text + cut.blocks[number].start, cut.blocks[number].end - cut.blocks[number].start, raw + start
+        )
+        size += _folded(raw + start, raw_size - start, folded + size)
+    raws.append(_string(raw, 0, raw_size))
+    texts.append(_string(folded, 0, size))
     return 0
 
 
@@ -536,22 +567,9 @@ cdef Py_ssize_t _folded(const Unit* raw, Py_ssize_t raw_size, Unit* folded) noex
     return size
 
 
-cdef list _joined(list texts, str border, Groups* groups, Py_ssize_t count):
-    """The texts of the items of each list joined."""
-    cdef Py_ssize_t number
-    cdef list joined = []
-    for number in range(count):
-        if groups.firsts[number] == number:
-            if groups.lasts[number] == number + 1:
-                joined.append(texts[number])
-            else:
-                joined.append(border.join(texts[number : groups.lasts[number]]))
-    return joined
-
-
 # --- lists of links -----------------------------------------------------------------------------------------------
 
-cdef int _group(Cutter cutter, Cut* cut, const Unit* text, list texts, str title, Groups* groups) except -1:
+cdef int _group(Cutter cutter, Cut* cut, const Unit* text, str title, Groups* groups) except -1:
     cdef Py_ssize_t number
     cdef Element* element
     cdef char* is_list = NULL
@@ -566,7 +584,7 @@ cdef int _group(Cutter cutter, Cut* cut, const Unit* text, list texts, str title
             if (
                 is_list[number]
                 and not is_list[element.around]
-                and not _has_title(texts, element, title, cutter.min_title_chars)
+                and not _has_title(cut, text, element, title, cutter.min_title_chars)
             ):
                 _merge(groups, element.first, element.last)
     finally:
@@ -574,13 +592,25 @@ cdef int _group(Cutter cutter, Cut* cut, const Unit* text, list texts, str title
     return 0
 
 
-cdef bint _has_title(list texts, Element* element, str title, Py_ssize_t min_chars) except -1:
-    """Is a text of its blocks, of so many letters at least, a part of the title?"""
-    cdef Py_ssize_t number
-    for number in range(element.first, element.last):
-        text = <str> texts[number]
-        if len(<str> text) >= min_chars and <str> text in title:
-            return True
+cdef bint _has_title(Cut* cut, const Unit* text, Element* element, str title, Py_ssize_t min_chars) except -1:
+    """Is a text of its blocks, of so many characters at least, a part of the title?"""
+    cdef Py_ssize_t number, size, raw_size
+    cdef Unit* raw = NULL
+    cdef Unit* folded = NULL
+    cdef Block* block
+    size = _length(cut, element.first, element.last)
+    try:
+        raw = <Unit*> _allocated(size, sizeof(Unit))
+        folded = <Unit*> _allocated(size, sizeof(Unit))
+        for number in range(element.first, element.last):
+            block = &cut.blocks[number]
+            raw_size = _without_spans(text + block.start, block.end - block.start, raw)
+            size = _folded(raw, raw_size, folded)
+            if min_chars <= size <= len(title) and _string(folded, 0, size) in title:
+                return True
+    finally:
+        PyMem_Free(raw)
+        PyMem_Free(folded)
     return False
 
 
@@ -669,11 +699,12 @@ cdef void _number(Cut* cut, Groups* groups, Tree* tree) noexcept:
 
 cdef int _fill_elements(outline, Cut* cut, const Unit* text, Groups* groups, Tree* tree) except -1:
     cdef Py_ssize_t kept = tree.renumbered[cut.element_count - 1] + 1
-    cdef bytearray parents = _int64s(kept), firsts = _int64s(kept), lasts = _int64s(kept)
+    cdef bytearray parents = _int64s(kept), firsts = _int64s(kept), lasts = _int64s(kept), origins = _int64s(kept)
     cdef int64_t* parent = _values(parents)
     cdef int64_t* first = _values(firsts)
     cdef int64_t* last = _values(lasts)
-    cdef list heads = [], origins = []
+    cdef int64_t* origin = _values(origins)
+    cdef list heads = []
     cdef Py_ssize_t number, place = 0
     cdef Py_ssize_t latest[HEAD_SLOTS]
     cdef Element* element
@@ -686,12 +717,11 @@ cdef int _fill_elements(outline, Cut* cut, const Unit* text, Groups* groups, Tre
         first[place] = tree.numbers[min(element.first, cut.block_count - 1)]
         last[place] = tree.numbers[element.last - 1] + 1
         heads.append(_head(text, cut, number, heads, tree, latest))
-        origins.append(number)
+        origin[place] = number
         place += 1
-    outline.heads, outline.origins = heads, origins
+    outline.heads, outline.origins = heads, _array(origins)
     outline.parent_array, outline.parents = _array(parents), _list(parents)
-    outline.first_array, outline.firsts = _array(firsts), _list(firsts)
-    outline.last_array, outline.lasts = _array(lasts), _list(lasts)
+    outline.firsts, outline.lasts = _array(firsts), _array(lasts)
     return 0
 
 

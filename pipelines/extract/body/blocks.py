@@ -42,32 +42,40 @@ class Outline:
     """All blocks of a page as parallel sequences, and the elements they hang from.
 
     Per block: `raws` and `texts`, the marked and the folded text; `holders`, the element (an index into `heads`)
-    that holds it; `spans`, heads of the classed inline elements in or around it; `linked` and `strong` (int64
-    arrays), letters inside links and strong text. Per element with a block in it: `parents`, `heads` (its head
-    string), `firsts` and `lasts`, the blocks it spans (first, one past the last); `origins`, its number among all
-    elements of the markup. Four of them are there as int64 arrays too: `holder_array` and the like.
+    that holds it; `spans`, heads of the classed inline elements in or around it; `linked` and `strong`, letters
+    inside links and strong text. Per element with a block in it: `parents`, `heads` (its head string), `firsts` and
+    `lasts`, the blocks it spans (first, one past the last); `origins`, its number among all elements of the markup.
+    All numbers are int64 arrays; holders and parents are there as lists too.
     """
 
     __slots__ = (
-        "first_array", "firsts", "heads", "holder_array", "holders", "is_cut", "last_array", "lasts", "linked",
-        "origins", "parent_array", "parents", "raws", "spans", "strong", "texts",
+        "firsts", "heads", "holder_array", "holders", "is_cut", "lasts", "linked", "origins", "parent_array",
+        "parents", "raws", "spans", "strong", "texts",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.parents: list[int] = [0]
         self.heads: list[str] = [""]
-        self.firsts: list[int] = [0]
-        self.lasts: list[int] = [0]
-        self.origins: list[int] = [0]
         self.raws: list[str] = []
         self.texts: list[str] = []
         self.holders: list[int] = []
         self.spans: list[tuple[str, ...]] = []
+        self.parent_array: Any = _ROOT
+        self.firsts: Any = _ROOT
+        self.lasts: Any = _ROOT
+        self.origins: Any = _ROOT
+        self.holder_array: Any = _NONE
         self.linked: Any = _NONE
         self.strong: Any = _NONE
-        self.parent_array = self.first_array = self.last_array = _ROOT
-        self.holder_array: Any = _NONE
         self.is_cut = False
+
+    @property
+    def first_array(self) -> Any:
+        return self.firsts
+
+    @property
+    def last_array(self) -> Any:
+        return self.lasts
 
 
 class UnpairedMarkersError(ValueError):

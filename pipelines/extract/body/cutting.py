@@ -246,15 +246,14 @@ def _fill(outline: Any, cut: _Cut, segments: Any, raws: list[str], title: str, l
     holders[firsts[spines]] = spines  # of several around the same items the innermost, which comes last
     elements = np.flatnonzero(kept)
     renumbered = np.cumsum(kept) - 1
-    outline.origins = elements.tolist()
+    outline.origins = elements
     outline.parent_array = renumbered[cut.parents[elements]]
     outline.heads = ["", *cut.heads(cut.element_heads[elements[1:] - 1])]
-    outline.first_array = numbers[own[elements]]
-    outline.last_array = numbers[lasts[elements] - 1] + 1
+    outline.firsts = numbers[own[elements]]
+    outline.lasts = numbers[lasts[elements] - 1] + 1
     begin = np.flatnonzero(is_start)
     outline.holder_array = renumbered[holders[begin]]
     outline.parents, outline.holders = outline.parent_array.tolist(), outline.holder_array.tolist()
-    outline.firsts, outline.lasts = outline.first_array.tolist(), outline.last_array.tolist()
     outline.linked, outline.strong = (
         np.add.reduceat(counts[segments], begin).astype(np.int64) for counts in (cut.linked, cut.strong)
     )

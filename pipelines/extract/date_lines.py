@@ -51,8 +51,12 @@ WEEKDAY_START = re.compile(
 )
 
 
+SURE = 3
+"""Trust in a line that is judged or labelled a date line."""
+
+
 class DateLine(msgspec.Struct, frozen=True):
-    """A printed date. `trust` from 3 (the line is judged or labelled a date line) to 0 (a date of change)."""
+    """A printed date. `trust` from `SURE` to 0 (a date of change)."""
 
     date: FoundDate
     trust: int
@@ -118,7 +122,7 @@ def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_hea
         return -1
     if lines_above > 0 and not is_judged:
         return -1 if WEEKDAY_START.match(text) and block.role == "furniture" else 1
-    return 3 if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
+    return SURE if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
 
 
 def _is_date_alone(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 import msgspec
@@ -11,11 +11,13 @@ from pipelines.dates import (
     FoundDate,
     Order,
     is_plausible,
+    month_from_name,
     order_from_site,
     parse_date,
     zone_from_host,
 )
-from pipelines.extract.date_lines import date_lines
+from pipelines.extract.date_choice import chosen_date
+from pipelines.extract.date_lines import SURE, DateLine, date_lines
 from pipelines.extract.structured import Structured, plain_text
 from pipelines.model import Block, Page, Precision
 from pipelines.urls import split_url
@@ -40,6 +42,9 @@ MODIFIED_META = (
 URL_DATE = re.compile(
     r"(?<![\d])(?P<y>19[9]\d|20[0-4]\d)(?:(?P<sep>[/_.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])"
     r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01]))(?![\d])"
+)
+NAMED_URL_DATE = re.compile(
+    r"/(?P<y>19[9]\d|20[0-4]\d)/(?P<name>[a-z]{3,9})/(?P<d>0?[1-9]|[12]\d|3[01])(?![^/_.-])", re.I
 )
 Witness = Literal["jsonld", "meta", "text", "url"]
 
@@ -66,14 +71,16 @@ def published_from_page(
     """Publication and change of the article on `page`.
 
     Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
-    path of the URL, the date line at the end. A date after the capture or before the Web is refused.
+    path of the URL, the date line at the end; `date_choice` says where the others outvote the first. A date
+    after the capture or before the Web is refused.
     """
     host = _host(page)
     order = order_from_site(language, host)
     latest = page.capture.captured_at
+    lines = date_lines(blocks, title_block=title_block, language=language, order=order)
     found = [
         (source, date)
-        for source, date in _witnesses(page, structured, blocks, title_block, language, order)
+        for source, date in _witnesses(page, structured, lines, language, order)
         if is_plausible(date.moment, latest)
     ]
     modified = _modified(structured, order, latest)
@@ -81,9 +88,8 @@ def published_from_page(
     witnesses = tuple(f"{source}: {date.raw}" for source, date in found)[:8]
     if not found:
         return Published(modified_at=_aware(modified, zone) if modified else None)
-    source, date = found[0]
-    date = _in_right_order(date, found)
-    date = _in_local_time(_with_printed_clock(date, found), found, host)
+    printed = frozenset(line.date.moment.date() for line in lines if line.trust == SURE)
+    source, date = chosen_date(found, printed, modified, host)
     return Published(
         published_at=_aware(date, zone),
         precision=date.precision,
@@ -95,9 +101,9 @@ def published_from_page(
 
 
 def _column(source: str) -> Witness:
-    return {"jsonld": "jsonld", "meta": "meta", "microdata": "meta", "time": "meta", "url": "url"}.get(
-        source, "text"
-    )  # type: ignore[return-value]
+    if source in ("jsonld", "url", "text"):
+        return source  # type: ignore[return-value]
+    return "meta"
 
 
 def _host(page: Page) -> str:
@@ -108,8 +114,7 @@ def _host(page: Page) -> str:
 def _witnesses(
     page: Page,
     structured: Structured,
-    blocks: Sequence[Block],
-    title_block: int | None,
+    lines: Sequence[DateLine],
     language: str | None,
     order: Order,
 ) -> Iterator[tuple[str, FoundDate]]:
@@ -127,9 +132,8 @@ def _witnesses(
         if time.is_marked and (date := _date_of_time(time.machine, time.text, language, order)) is not None:
             yield "time", date
             break
-    lines = date_lines(blocks, title_block=title_block, language=language, order=order)
-    yield from (("text", line.date) for line in lines if line.trust == 3)
-    yield from _dates_of_meta(structured, VAGUE_META, language, order)
+    yield from (("text", line.date) for line in lines if line.trust == SURE)
+    yield from (("vague meta", date) for _, date in _dates_of_meta(structured, VAGUE_META, language, order))
     yield from (("text", line.date) for line in lines if line.trust == 2)
     for time in structured.times[:1]:
         if (date := _date_of_time(time.machine, time.text, language, order)) is not None:
@@ -156,11 +160,16 @@ def _date_of_time(machine: str, text: str, language: str | None, order: Order) -
 
 
 def _date_of_url(url: str) -> FoundDate | None:
-    found = URL_DATE.search(url.partition("?")[0])
+    """A day in the path: `/2020/03/12/`, `20200312`, `/2020/mar/12/`."""
+    path = url.partition("?")[0]
+    found = URL_DATE.search(path) or NAMED_URL_DATE.search(path)
     if found is None:
         return None
+    groups = found.groupdict()
+    name = groups.get("name")
+    month = month_from_name(name, "en") if name else int(groups["m"] or groups["m2"])
     try:
-        moment = datetime(int(found["y"]), int(found["m"] or found["m2"]), int(found["d"] or found["d2"]))
+        moment = datetime(int(groups["y"]), month or 0, int(groups.get("d") or groups["d2"]))
     except ValueError:
         return None
     return FoundDate(moment, "day", found.group().strip("/"), found.start(), found.end())
@@ -182,53 +191,6 @@ def _zone(found: list[tuple[str, FoundDate]], host: str) -> tzinfo:
         if date.moment.tzinfo is not None and date.moment.utcoffset():
             return date.moment.tzinfo
     return zone_from_host(host) or UTC
-
-
-def _with_printed_clock(date: FoundDate, found: list[tuple[str, FoundDate]]) -> FoundDate:
-    """The time of day from a later witness of the same day, where the winner gives the day only."""
-    if date.precision != "day":
-        return date
-    for _, other in found:
-        if other.precision != "day" and other.moment.date() == date.moment.date():
-            return msgspec.structs.replace(other, raw=date.raw if date.raw in other.raw else other.raw)
-    return date
-
-
-def _in_right_order(date: FoundDate, found: list[tuple[str, FoundDate]]) -> FoundDate:
-    """Of 3/4/2020 the reading that another witness supports."""
-    days = {other.moment.date() for _, other in found if other.swapped is None}
-    if date.swapped is None or date.moment.date() in days or date.swapped not in days:
-        return date
-    swapped = date.swapped
-    return msgspec.structs.replace(date, moment=date.moment.replace(month=swapped.month, day=swapped.day))
-
-
-def _in_local_time(date: FoundDate, found: list[tuple[str, FoundDate]], host: str) -> FoundDate:
-    """An instant declared in UTC, in the zone in which the page prints it; the instant stays the same.
-
-    The zone is that of the host's country, or the one in which the printed day (and hour) is right.
-    """
-    if date.precision == "day" or date.moment.tzinfo is None or date.moment.utcoffset():
-        return date
-    printed = next(
-        (other for source, other in found if source == "text" and other.moment.tzinfo is None), None
-    )
-    if printed is None or printed.moment.date() == date.moment.date():
-        return date
-    zone = zone_from_host(host)
-    if zone is not None and date.moment.astimezone(zone).date() == printed.moment.date():
-        return msgspec.structs.replace(date, moment=date.moment.astimezone(zone))
-    naive = date.moment.replace(tzinfo=None)
-    if printed.precision != "day":
-        quarters = round((printed.moment - naive).total_seconds() / 900)
-    elif printed.moment > naive:
-        quarters = 4 * (1 + int((printed.moment - naive).total_seconds() // 3600))
-    else:
-        quarters = -4 * (1 + int((naive - printed.moment - timedelta(days=1)).total_seconds() // 3600))
-    if not -48 <= quarters <= 56:
-        return date
-    offset = timezone(timedelta(minutes=15 * quarters))
-    return msgspec.structs.replace(date, moment=date.moment.astimezone(offset))
 
 
 def _aware(date: FoundDate, zone: tzinfo) -> datetime:

@@ -61,8 +61,9 @@ _HAS_HEAD = _among(_OPEN, _SPAN)
 _IS_IN_HEAD = _among(_OPEN, _SPAN, ord(FIELD) - _FIRST)
 _IS_KNOWN = _among(*range(_SPAN_END + 1), ord(FIELD) - _FIRST, _PARAGRAPH)
 _ENDS_FIELD = _among(ord(FIELD) - _FIRST, _HEAD_END)
-_IS_CONTROL, _IS_PAGE = _beginning("op", "bu", "la", "le"), _beginning("ht", "bo")
-"""How the names of option, optgroup, button, label, legend begin, those of html and body, and no others."""
+_IS_CONTROL = _beginning("op", "bu", "la", "le")
+_IS_PAGE, _IS_PRE = _beginning("ht", "bo"), _beginning("pr")
+"""How the names of option, optgroup, button, label, legend begin, those of html and body, of pre, and no others."""
 _ELEMENT_STEPS, _SPAN_STEPS = _steps(_OPEN, _CLOSE), _steps(_SPAN, _SPAN_END)
 _LINK_STEPS, _STRONG_STEPS = _steps(_LINK, _LINK_END), _steps(_STRONG, _STRONG_END)
 
@@ -112,7 +113,7 @@ class Cutter:
             segments, raws = segments[: self._limits.blocks], raws[: self._limits.blocks]
         if raws:
             _fill(outline, cut, segments, raws, title, self._limits)
-        return any(head[:2] == "pr" for head in outline.heads)
+        return bool(_IS_PRE[cut.tag_starts].any())
 
     def _readable(self, cut: "_Cut") -> tuple[Any, list[str]]:
         """The segments with text that is not code, and their marked texts."""

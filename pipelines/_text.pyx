@@ -4,11 +4,14 @@
 
 import unicodedata
 
+from libc.string cimport memset
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 char)
     bint Py_UNICODE_ISPRINTABLE(Py_UCS4 char)
+    bint Py_UNICODE_ISALNUM(Py_UCS4 char)
+    str PyUnicode_Substring(str text, Py_ssize_t start, Py_ssize_t end)
 
 
 def word_count(str text not None, /):
@@ -86,3 +89,38 @@ def count_letters(texts, const unsigned char[::1] classes not None, long long[:,
                     highest = letter
         row += 1
     return highest
+
+
+def heads_of_words(str text not None, Py_ssize_t size, /):
+    cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text), start = -1
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 char
+    cdef set found = set()
+    for i in range(length):
+        char = PyUnicode_READ(kind, data, i)
+        if Py_UNICODE_ISALNUM(char) or char == u"_":
+            if start < 0:
+                start = i
+        elif start >= 0:
+            found.add(PyUnicode_Substring(text, start, min(i, start + size)))
+            start = -1
+    if start >= 0:
+        found.add(PyUnicode_Substring(text, start, min(length, start + size)))
+    return found
+
+
+def high_letters(str text not None, /):
+    cdef Py_ssize_t i
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 char
+    cdef unsigned char seen[0x2000]
+    cdef list found = []
+    memset(seen, 0, sizeof(seen))
+    for i in range(PyUnicode_GET_LENGTH(text)):
+        char = PyUnicode_READ(kind, data, i)
+        if 0xC0 <= char < 0x2000 and not seen[char]:
+            seen[char] = 1
+            found.append(char)
+    return found

@@ -9,6 +9,8 @@ from importlib import import_module
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]+")
 UNSPACED_LEADS = bytes([0xE0, *range(0xE3, 0xEA)])
 """First bytes in UTF-8 of what UNSPACED matches, and of some other scripts."""
+WORD = re.compile(r"\w+")
+HIGH_LETTER = re.compile("[\u00c0-\u1fff]")
 UNTIDY = ("\n\n\n", "\n ", " \n")
 
 
@@ -43,6 +45,18 @@ def is_tidy(text: str, /) -> bool:
     )
 
 
+def heads_of_words(text: str, size: int, /) -> set[str]:
+    """The first `size` letters of each word; shorter words whole."""
+    return {word[:size] for word in WORD.findall(text)}
+
+
+def high_letters(text: str, /) -> list[str]:
+    """Each letter of a text from U+00C0 to U+1FFF once: those that may have an accent."""
+    return list(dict.fromkeys(HIGH_LETTER.findall(text)))
+
+
 with suppress(ImportError):  # the compiled twin, at a sixth of the cost
-    _twin = import_module("pipelines._text")
-    word_count, is_tidy = _twin.word_count, _twin.is_tidy
+    _twin = vars(import_module("pipelines._text"))
+    globals().update(
+        {name: _twin[name] for name in ("word_count", "is_tidy", "heads_of_words", "high_letters")}
+    )

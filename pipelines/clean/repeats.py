@@ -50,6 +50,9 @@ def _is_repeat(paragraph: str, before: str) -> bool:
 
 
 def _has_key(text: str, key: str) -> bool:
+    first = text[:1].casefold()
+    if first.isalnum() and not key.startswith(first):
+        return False
     return key.startswith(_key(text[:HEAD_CHARS])) and _key(text) == key
 
 

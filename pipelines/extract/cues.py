@@ -12,6 +12,8 @@ from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
+from pipelines.text import heads_of_words, high_letters
+
 Cue = tuple[str, str]
 """Slot and language."""
 
@@ -22,7 +24,8 @@ PUNCTUATION = ".,:;!?\"'()[]…“”„«»‘’"
 ONE_FORM = re.compile("[A-Za-z0-9\u00c0-\u024f\u0370-\u052f]+")
 """A word without parts and without particles in front."""
 WORD = re.compile(r"\w+(?:['-]\w+)*")
-HEAD = re.compile(r"(\w{1,3})\w*")
+HEAD_CHARS = 3
+FIRST_HEAD = re.compile(r"\w{1,3}")
 PREFIXED = re.compile("[\u0590-\u0dff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 """Scripts without blanks, or that write particles in front of words."""
 ARABIC_PREFIXES = re.compile(r"^[وفبكل]?(?:ال|لل)|^[وفبكل](?=..)")
@@ -35,7 +38,6 @@ PLAIN = {
     if (base := unicodedata.normalize("NFD", letter)[0]) != letter
 } | {"ς": "σ"}
 """Latin and Greek letters without their accents: they move with the ending, and writers leave them out."""
-ACCENTED_LETTER = re.compile(f"[{re.escape(''.join(PLAIN))}]")
 ENTRY = re.compile(r'"([^"]+)"|([^,"\s][^,"]*)')
 MAX_CHARS = 4000
 MAX_REMEMBERED = 100_000
@@ -72,8 +74,9 @@ def folded(text: str) -> str:
     if not text.isascii():
         for old, new in REWRITTEN:
             text = text.replace(old, new)
-        for letter in set(ACCENTED_LETTER.findall(text)):
-            text = text.replace(letter, PLAIN[letter])
+        for letter in high_letters(text):
+            if letter in PLAIN:
+                text = text.replace(letter, PLAIN[letter])
     return " ".join(text.split())
 
 
@@ -105,7 +108,7 @@ def _holds_any(line: str, pieces: Iterable[str]) -> bool:
 def _entries_in(text: str, slots: frozenset[str]) -> list[str]:
     """The cues of these slots that a folded text holds; more than it does where words have particles in front."""
     by_head, inner = _entries(slots)
-    found = [pair for head in by_head.keys() & HEAD.findall(text) for pair in by_head[head]]
+    found = [pair for head in by_head.keys() & heads_of_words(text, HEAD_CHARS) for pair in by_head[head]]
     hits = [entry for entry, is_whole in found if entry in text and _is_word_in(entry, text, is_whole)]
     if not text.isascii() and PREFIXED.search(text):
         hits += [entry for entry in inner if entry in text]
@@ -255,7 +258,7 @@ def _entries(slots: frozenset[str]) -> tuple[Mapping[str, list[tuple[str, bool]]
         if PREFIXED.search(entry):
             inner.append(entry)
         else:
-            by_head.setdefault(HEAD.findall(entry)[0], []).append((entry, is_whole))
+            by_head.setdefault(FIRST_HEAD.findall(entry)[0], []).append((entry, is_whole))
     return by_head, inner
 
 

@@ -63,3 +63,11 @@ def test_letters(letters, monkeypatch):
     one, two = languages.letter_counts(given), plain.letter_counts(given)
     assert (one.letters, one.scripts) == (two.letters, two.scripts)
     assert np.array_equal(one.table, two.table)
+
+
+@pytest.mark.parametrize("letters", [LETTERS, "ab_ é-", "aά1 ὰ'\u1fff\u2000"])
+def test_heads_and_high_letters(letters, monkeypatch):
+    plain = in_python(text, monkeypatch)
+    for one in texts(letters):
+        assert text.heads_of_words(one, 3) == plain.heads_of_words(one, 3)
+        assert text.high_letters(one) == plain.high_letters(one)

@@ -9,13 +9,26 @@ every string. No bounds are checked: each index is a place in a string below its
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND, PyUnicode_READ
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
 
 cdef extern from "Python.h":
+    ctypedef uint8_t Py_UCS1
+    ctypedef uint16_t Py_UCS2
     bint Py_UNICODE_ISALNUM(Py_UCS4 character) nogil
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 character) nogil
     bint Py_UNICODE_ISSPACE(Py_UCS4 character) nogil
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 character) nogil
     int PyUnicode_4BYTE_KIND
+
+cdef extern from *:
+    """
+    #ifdef __GNUC__
+    #define fetch_ahead(place) __builtin_prefetch(place)
+    #else
+    #define fetch_ahead(place)
+    #endif
+    """
+    void fetch_ahead(const void* place) noexcept nogil
 
 cdef enum:
     PLANE = 65536
@@ -35,6 +48,10 @@ cdef enum:
     MAX_TOKENS = 24
     MAX_NAME = 48
     ROOM = 2 * MAX_HEAD  # one character becomes at most two in lower case
+    BATCH = 32
+    MAX_CLASSES = 32
+    BEGINNING = 4
+    BEGINNINGS = 4096  # a power of two
     FIELD = 0xFDDB
     DOTTED_I = 0x130
     SIGMA = 0x3A3
@@ -42,7 +59,13 @@ cdef enum:
 cdef uint8_t KINDS[PLANE]
 """Of each character of the basic plane what the pattern of words in `features` takes it for."""
 cdef uint16_t LOWER[PLANE]
-"""Its lower case. Two capitals have none of their own: a dotted I becomes two, a sigma depends on what follows."""
+"""Its lower case. Two capitals have none of their own, here 0: a dotted I becomes two, a sigma depends on what
+follows."""
+
+ctypedef fused Character:
+    const Py_UCS1
+    const Py_UCS2
+    const Py_UCS4
 
 
 cdef uint8_t _kind_of(Py_UCS4 character) noexcept nogil:
@@ -60,6 +83,7 @@ cdef void _fill_tables() noexcept nogil:
     for code in range(PLANE):
         KINDS[code] = _kind_of(code)
         LOWER[code] = <uint16_t> Py_UNICODE_TOLOWER(code)
+    LOWER[DOTTED_I] = LOWER[SIGMA] = 0
 
 
 _fill_tables()
@@ -82,16 +106,30 @@ cdef inline bint is_unspaced(Py_UCS4 character) noexcept nogil:
 
 cdef Py_ssize_t lower_into(str text, Py_ssize_t limit, Py_UCS4* out) except -1:
     """How many characters the first `limit` of the text have in lower case; they are in `out` (2 × `limit`)."""
+    cdef Py_ssize_t size = min(len(text), limit)
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
-    cdef Py_ssize_t place, size = min(len(text), limit)
-    cdef Py_UCS4 character
+    cdef bint is_plain
+    if kind == 1:
+        is_plain = _lower(<const Py_UCS1*> data, size, out)
+    elif kind == 2:
+        is_plain = _lower(<const Py_UCS2*> data, size, out)
+    else:
+        is_plain = _lower(<const Py_UCS4*> data, size, out)
+    return size if is_plain else _copied(text[:limit].lower(), 2 * limit, out)
+
+
+cdef inline bint _lower(Character* text, Py_ssize_t size, Py_UCS4* out) noexcept nogil:
+    """False where it takes Python to say what the lower case is."""
+    cdef Py_ssize_t place
     for place in range(size):
-        character = PyUnicode_READ(kind, data, place)
-        if character == DOTTED_I or character == SIGMA:
-            return _copied(text[:limit].lower(), 2 * limit, out)
-        out[place] = lower_of(character)
-    return size
+        if Character is Py_UCS4:
+            out[place] = lower_of(text[place])
+        else:
+            out[place] = LOWER[text[place]]
+        if not out[place]:
+            return False
+    return True
 
 
 cdef Py_ssize_t _copied(str text, Py_ssize_t room, Py_UCS4* out) except -1:
@@ -132,7 +170,7 @@ cdef str _folded(str text, Py_ssize_t limit):
         for place in range(size):
             character = PyUnicode_READ(kind, data, place)
             if kind_of(character) == LETTER or kind_of(character) == DIGIT:
-                is_plain &= character != DOTTED_I and character != SIGMA
+                is_plain &= lower_of(character) != 0
                 out[found] = character
                 found += 1
         if not is_plain:
@@ -147,6 +185,18 @@ cdef str _folded(str text, Py_ssize_t limit):
 cdef struct Slot:
     int32_t row  # from 1; 0: nothing here
     uint32_t sign  # of the string, so that few others are compared letter by letter
+    uint32_t start  # of its letters
+    uint32_t size
+
+cdef struct Asked:
+    const Py_UCS4* letters
+    Py_ssize_t size
+    uint64_t sign
+    Py_UCS4 prefix  # 0: none
+
+cdef struct Batch:
+    Py_ssize_t size
+    Asked asked[BATCH]
 
 
 cdef class Rows:
@@ -154,66 +204,61 @@ cdef class Rows:
 
     cdef Py_ssize_t longest
     cdef Py_UCS4* letters
-    cdef Py_ssize_t* starts
     cdef Slot* slots
     cdef size_t mask
 
     def __cinit__(self, list strings, *more):
-        cdef Py_ssize_t size = 1, letters = 1
+        cdef size_t size = 1, letters = 1
         for string in strings:
             letters += len(string)
-        while size < 2 * len(strings):
+        while size < 2 * <size_t> len(strings):
             size *= 2
+        if letters >> 31 or size >> 31:
+            raise ValueError("too many strings")
         self.letters = <Py_UCS4*> PyMem_Malloc(letters * sizeof(Py_UCS4))
-        self.starts = <Py_ssize_t*> PyMem_Malloc((len(strings) + 1) * sizeof(Py_ssize_t))
         self.slots = <Slot*> PyMem_Calloc(size, sizeof(Slot))
-        if self.letters == NULL or self.starts == NULL or self.slots == NULL:
+        if self.letters == NULL or self.slots == NULL:
             raise MemoryError
         self.mask = size - 1
-        self.starts[0] = 0
+        letters = 0
         for row, string in enumerate(strings):
-            self._put(row, string)
+            letters += self._put(row, string, letters)
 
     def __dealloc__(self):
         PyMem_Free(self.letters)
-        PyMem_Free(self.starts)
         PyMem_Free(self.slots)
 
-    cdef int _put(self, Py_ssize_t row, str string) except -1:
-        cdef Py_UCS4* letters = self.letters + self.starts[row]
-        cdef Py_ssize_t size = _copied(string, len(string), letters)
-        self.starts[row + 1] = self.starts[row] + size
-        self.longest = max(self.longest, size)
-        cdef uint64_t sign = hashed(0, letters, size)
-        self.slots[self._slot(sign, 0, letters, size)] = Slot(<int32_t> (row + 1), <uint32_t> (sign >> 32))
-        return 0
+    cdef Py_ssize_t _put(self, Py_ssize_t row, str string, size_t start) except -1:
+        cdef Asked asked = asked_for(
+            0, self.letters + start, _copied(string, len(string), self.letters + start)
+        )
+        self.longest = max(self.longest, asked.size)
+        self._slot(&asked)[0] = Slot(
+            <int32_t> (row + 1), <uint32_t> (asked.sign >> 32), <uint32_t> start, <uint32_t> asked.size
+        )
+        return asked.size
 
-    cdef size_t _slot(
-        self, uint64_t sign, Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size
-    ) noexcept nogil:
-        """Where the string of that hash is, or would be."""
-        cdef size_t place = <size_t> sign & self.mask
-        cdef Slot slot = self.slots[place]
-        while slot.row:
-            if slot.sign == <uint32_t> (sign >> 32) and self._is(slot.row - 1, prefix, letters, size):
+    cdef Slot* _slot(self, const Asked* asked) noexcept nogil:
+        """Where the string is, or would be."""
+        cdef size_t place = <size_t> asked.sign & self.mask
+        while self.slots[place].row:
+            if self.slots[place].sign == <uint32_t> (asked.sign >> 32) and self._is(place, asked):
                 break
             place = (place + 1) & self.mask
-            slot = self.slots[place]
-        return place
+        return &self.slots[place]
 
-    cdef bint _is(
-        self, Py_ssize_t row, Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size
-    ) noexcept nogil:
-        cdef const Py_UCS4* own = self.letters + self.starts[row]
-        cdef Py_ssize_t place
-        if prefix:
-            if self.starts[row + 1] == self.starts[row] or own[0] != prefix:
+    cdef bint _is(self, size_t slot, const Asked* asked) noexcept nogil:
+        cdef const Py_UCS4* own = self.letters + self.slots[slot].start
+        cdef Py_ssize_t place, size = self.slots[slot].size
+        if asked.prefix:
+            if size == 0 or own[0] != asked.prefix:
                 return False
             own += 1
-        if self.letters + self.starts[row + 1] - own != size:
+            size -= 1
+        if size != asked.size:
             return False
         for place in range(size):
-            if own[place] != letters[place]:
+            if own[place] != asked.letters[place]:
                 return False
         return True
 
@@ -221,12 +266,20 @@ cdef class Rows:
         """The number of `prefix` (0: none) and `letters` as one string, -1 where there is none such."""
         if size > self.longest:
             return -1
-        return self.slots[self._slot(hashed(prefix, letters, size), prefix, letters, size)].row - 1
+        cdef Asked asked = asked_for(prefix, letters, size)
+        return self._slot(&asked).row - 1
 
     def row(self, str string):
         """The number of the string, -1 where there is none such."""
         cdef Py_UCS4 room[ROOM]
         return self.find(0, room, _copied(string, ROOM, room)) if len(string) <= ROOM else -1
+
+
+cdef inline Asked asked_for(Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size) noexcept nogil:
+    cdef Asked asked
+    asked.letters, asked.size, asked.prefix = letters, size, prefix
+    asked.sign = hashed(prefix, letters, size)
+    return asked
 
 
 cdef inline uint64_t hashed(Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size) noexcept nogil:
@@ -255,17 +308,6 @@ cdef class Vocabulary(Rows):
         self.vectors = vectors
         self.width = vectors.shape[1]
 
-    cdef void add(
-        self, Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size, float* total
-    ) noexcept nogil:
-        """Adds the string's vector to `total`, if it has one."""
-        cdef Py_ssize_t column, row = self.find(prefix, letters, size)
-        cdef const float* vector
-        if row >= 0:
-            vector = &self.vectors[row, 0]
-            for column in range(self.width):
-                total[column] += vector[column]
-
     def add_words(self, list texts, float[:, ::1] totals):
         """Adds to the row of each text the vectors of the words at its edge (`features.edge_words`)."""
         self._check(len(texts), totals)
@@ -274,21 +316,64 @@ cdef class Vocabulary(Rows):
             self._add_words(texts[index], &totals[index, 0])
 
     def add_names(self, list heads, float[:, ::1] totals):
-        """Adds to the row of each head the vectors of its names (`features.Names`)."""
+        """Adds to the row of each head the vectors of its names (`features.Names`); the rows are zeros."""
         self._check(len(heads), totals)
-        cdef Py_ssize_t index
+        cdef Py_ssize_t index, first
+        cdef dict firsts = {}
         for index in range(len(heads)):
-            self._add_names(heads[index], &totals[index, 0])
+            first = firsts.setdefault(heads[index], index)
+            if first == index:
+                self._add_names(heads[index], &totals[index, 0])
+            else:
+                memcpy(&totals[index, 0], &totals[first, 0], self.width * sizeof(float))
 
     def add_names_of_spans(self, list spans, float[:, ::1] totals):
         """The same for tuples of heads, all of a tuple to one row."""
         self._check(len(spans), totals)
-        cdef Py_ssize_t index
+        cdef Py_ssize_t index, first
+        cdef dict firsts = {}
         cdef tuple heads
         for index in range(len(spans)):
             heads = spans[index]
-            for head in heads:
-                self._add_names(head, &totals[index, 0])
+            if not heads:
+                continue
+            first = firsts.setdefault(heads, index)
+            if first == index:
+                for head in heads:
+                    self._add_names(head, &totals[index, 0])
+            else:
+                memcpy(&totals[index, 0], &totals[first, 0], self.width * sizeof(float))
+
+    cdef inline void ask(
+        self, Batch* batch, Py_UCS4 prefix, const Py_UCS4* letters, Py_ssize_t size, float* total
+    ) noexcept nogil:
+        """Adds the string's vector to `total`, if it has one, at the latest at the next `answer`.
+
+        Strings wait for each other, since what is said of each has to come from far off in memory.
+        """
+        if size > self.longest:
+            return
+        cdef Asked* asked = &batch.asked[batch.size]
+        asked[0] = asked_for(prefix, letters, size)
+        fetch_ahead(&self.slots[<size_t> asked.sign & self.mask])
+        batch.size += 1
+        if batch.size == BATCH:
+            self.answer(batch, total)
+
+    cdef void answer(self, Batch* batch, float* total) noexcept nogil:
+        cdef Py_ssize_t index, place, row
+        cdef const Slot* slot
+        for index in range(batch.size):
+            slot = &self.slots[<size_t> batch.asked[index].sign & self.mask]
+            if slot.row and slot.sign == <uint32_t> (batch.asked[index].sign >> 32):
+                fetch_ahead(self.letters + slot.start)
+                for place in range(0, self.width, 16):
+                    fetch_ahead(&self.vectors[slot.row - 1, place])
+        for index in range(batch.size):
+            row = self._slot(&batch.asked[index]).row - 1
+            if row >= 0:
+                add_vector(total, &self.vectors[row, 0], self.width)
+        batch.size = 0
 
     cdef int _check(self, Py_ssize_t size, float[:, ::1] totals) except -1:
         if self.width < 1 or totals.shape[0] != size or totals.shape[1] != self.width:
@@ -299,24 +384,31 @@ cdef class Vocabulary(Rows):
         cdef Py_UCS4 edge[2 * MAX_EDGE]
         cdef Py_ssize_t place, size = lower_into(text, MAX_EDGE, edge)
         cdef bint has_unspaced = False
+        cdef Batch batch
+        batch.size = 0
         for place in range(size):
             has_unspaced |= is_unspaced(edge[place])
         if has_unspaced:
-            self._add_pairs(edge, min(size, MAX_UNSPACED), total)
+            self._ask_pairs(&batch, edge, min(size, MAX_UNSPACED), total)
         else:
-            self._add_spaced(edge, size, total)
+            self._ask_spaced(&batch, edge, size, total)
         if len(text) <= MAX_EDGE:
-            self.add(61, edge, size, total)  # =
+            self.ask(&batch, 61, edge, size, total)  # =
+        self.answer(&batch, total)
         return 0
 
-    cdef void _add_pairs(self, const Py_UCS4* edge, Py_ssize_t size, float* total) noexcept nogil:
+    cdef void _ask_pairs(
+        self, Batch* batch, const Py_UCS4* edge, Py_ssize_t size, float* total
+    ) noexcept nogil:
         cdef Py_ssize_t place, length = min(size, 2)
-        self.add(0, edge, length, total)
+        self.ask(batch, 0, edge, length, total)
         for place in range(1, min(size - 1, MAX_WORDS)):
-            self.add(0, edge + place, length, total)
-        self.add(94, edge, length, total)  # ^
+            self.ask(batch, 0, edge + place, length, total)
+        self.ask(batch, 94, edge, length, total)  # ^
 
-    cdef void _add_spaced(self, const Py_UCS4* edge, Py_ssize_t size, float* total) noexcept nogil:
+    cdef void _ask_spaced(
+        self, Batch* batch, const Py_UCS4* edge, Py_ssize_t size, float* total
+    ) noexcept nogil:
         cdef Py_ssize_t start = 0, length, first = 0, first_length = 0, number = 0
         while number < MAX_WORDS:
             while start < size and (kind_of(edge[start]) == SPACE or kind_of(edge[start]) == UNDERSCORE):
@@ -326,60 +418,66 @@ cdef class Vocabulary(Rows):
             length = length_of_word(edge + start, size - start)
             if number == 0:
                 first, first_length = start, length
-            self.add(0, edge + start, length, total)
+            self.ask(batch, 0, edge + start, length, total)
             start += length
             number += 1
         if number == 0:
-            self.add(0, edge, 0, total)
-        self.add(94, edge + first, first_length, total)  # ^
+            self.ask(batch, 0, edge, 0, total)
+        self.ask(batch, 94, edge + first, first_length, total)  # ^
 
     cdef int _add_names(self, str head, float* total) except -1:
+        """Digits go, and the names move up within the line."""
         cdef Py_UCS4 line[ROOM]
-        cdef Py_UCS4 token[ROOM]
-        cdef Py_ssize_t place, size = lower_into(head, MAX_HEAD, line), length = 0, number = 0
-        self._add_tag(head, total)
-        for place in range(size):
-            if line[place] == FIELD or kind_of(line[place]) == SPACE:
-                if length and number:
-                    self._add_token(token, length, total)
-                number += length > 0
-                length = 0
-                if number > MAX_TOKENS:
-                    return 0
-            elif not 48 <= line[place] <= 57:
-                token[length] = line[place]
-                length += 1
-        if length and number:
-            self._add_token(token, length, total)
-        return 0
-
-    cdef int _add_tag(self, str head, float* total) except -1:
         cdef Py_UCS4 tag[ROOM]
-        cdef Py_ssize_t size = size_of_tag(head)
-        if size <= ROOM:
-            self.add(60, tag, _copied(head, size, tag), total)  # <
+        cdef Py_ssize_t place, size = lower_into(head, MAX_HEAD, line), start = 0, end = 0, number = 0
+        cdef Batch batch
+        batch.size = 0
+        place = size_of_tag(head)
+        if place <= ROOM:
+            self.ask(&batch, 60, tag, _copied(head, place, tag), total)  # <
+        for place in range(size + 1):
+            if place == size or line[place] == FIELD or kind_of(line[place]) == SPACE:
+                if end > start:
+                    if number:
+                        self._ask_token(&batch, line + start, end - start, total)
+                    number += 1
+                    start = end
+                    if number > MAX_TOKENS:
+                        break
+            elif not 48 <= line[place] <= 57:
+                line[end] = line[place]
+                end += 1
+        self.answer(&batch, total)
         return 0
 
-    cdef void _add_token(self, const Py_UCS4* token, Py_ssize_t size, float* total) noexcept nogil:
+    cdef void _ask_token(
+        self, Batch* batch, const Py_UCS4* token, Py_ssize_t size, float* total
+    ) noexcept nogil:
         cdef Py_ssize_t place, start = 0
         cdef bint has_parts = False
         if token[0] == 60:  # <
-            self.add(0, token, size, total)
+            self.ask(batch, 0, token, size, total)
             return
         while start < size and token[start] == 35:  # '#'
             start += 1
         token += start
         size = min(size - start, MAX_NAME)
-        self.add(46, token, size, total)  # .
+        self.ask(batch, 46, token, size, total)  # .
         start = 0
         for place in range(size):
             if token[place] == 45 or token[place] == 95:  # - _
                 has_parts = True
                 if place - start > 1:
-                    self.add(0, token + start, place - start, total)
+                    self.ask(batch, 0, token + start, place - start, total)
                 start = place + 1
         if not has_parts or size - start > 1:
-            self.add(0, token + start, size - start, total)
+            self.ask(batch, 0, token + start, size - start, total)
+
+
+cdef inline void add_vector(float* total, const float* vector, Py_ssize_t width) noexcept nogil:
+    cdef Py_ssize_t column
+    for column in range(width):
+        total[column] += vector[column]
 
 
 cdef inline Py_ssize_t length_of_word(const Py_UCS4* text, Py_ssize_t size) noexcept nogil:
@@ -427,11 +525,17 @@ cdef class Tags(Rows):
             raise ValueError("a place each")
         cdef Py_UCS4 tag[ROOM]
         cdef str head
-        cdef Py_ssize_t length
+        cdef Py_ssize_t length, first
         cdef bint is_hidden = False
-        found = []
+        cdef dict firsts = {}
+        cdef list found = []
         for index in range(size):
             head = heads[index]
+            first = firsts.setdefault(head, index)
+            if first < index:
+                keys[index], kinds[index], flags[index] = keys[first], kinds[first], flags[first]
+                found.append(found[first])
+                continue
             length = size_of_tag(head)
             row = self.find(0, tag, _copied(head, length, tag)) if length <= ROOM else -1
             keys[index] = <int64_t> _key(head, length, &is_hidden)
@@ -476,31 +580,63 @@ cdef bint _is_hidden(int kind, void* data, Py_ssize_t start, Py_ssize_t end) noe
     return True
 
 
-def count_letters(
-    list raws,
-    const uint8_t[::1] table,
-    const uint8_t[::1] solid,
-    int32_t[:, ::1] counts,
-    int32_t[::1] firsts,
-    int32_t[::1] lasts,
-):
-    """Adds up the classes of each text's characters; the classes of its first and last solid one (`Letters`).
+cdef class Alphabet:
+    """`table`: the class of each character of the basic plane, the last one that of all beyond; `solid`: per class
+    whether a character of it is one."""
 
-    `table`: the class of each character of the basic plane; `solid`: per class whether it is one.
-    """
-    cdef Py_ssize_t index, size = len(raws)
-    if table.shape[0] != PLANE or solid.shape[0] != counts.shape[1] or counts.shape[0] != size:
-        raise ValueError("tables of another size")
-    if firsts.shape[0] != size or lasts.shape[0] != size:
-        raise ValueError("a place each")
-    for index in range(PLANE):
-        if table[index] >= counts.shape[1]:
-            raise ValueError("a class without a column")
-    for index in range(size):
-        _count_letters(raws[index], table, solid, &counts[index, 0], &firsts[index], &lasts[index])
-        if index + 1 < size:
-            counts[index, table[PLANE - 1]] += 1  # the border between two texts
-    _fill_from_neighbours(firsts, lasts)
+    cdef const uint8_t[::1] table, solid
+
+    def __init__(self, const uint8_t[::1] table, const uint8_t[::1] solid):
+        cdef Py_ssize_t index
+        if table.shape[0] != PLANE or not 0 < solid.shape[0] <= MAX_CLASSES:
+            raise ValueError("tables of another size")
+        for index in range(PLANE):
+            if table[index] >= solid.shape[0]:
+                raise ValueError("no such class")
+        self.table, self.solid = table, solid
+
+    def count(self, list raws, int32_t[:, ::1] counts, int32_t[::1] firsts, int32_t[::1] lasts):
+        """Adds up the classes of each text's characters; the classes of its first and last solid one (`Letters`)."""
+        cdef Py_ssize_t index, size = len(raws)
+        if counts.shape[0] != size or counts.shape[1] != self.solid.shape[0]:
+            raise ValueError("counts of another size")
+        if firsts.shape[0] != size or lasts.shape[0] != size:
+            raise ValueError("a place each")
+        for index in range(size):
+            self._count(raws[index], &counts[index, 0], &firsts[index], &lasts[index])
+            if index + 1 < size:
+                counts[index, self.table[PLANE - 1]] += 1  # the border between two texts
+        _fill_from_neighbours(firsts, lasts)
+
+    cdef int _count(self, str raw, int32_t* counts, int32_t* first, int32_t* last) except -1:
+        cdef Py_ssize_t place, size = len(raw)
+        cdef int kind = PyUnicode_KIND(raw)
+        cdef void* data = PyUnicode_DATA(raw)
+        cdef int32_t others[MAX_CLASSES]
+        memset(others, 0, sizeof(others))
+        if kind == 1:
+            _tally(<const Py_UCS1*> data, size, &self.table[0], counts, others)
+        elif kind == 2:
+            _tally(<const Py_UCS2*> data, size, &self.table[0], counts, others)
+        else:
+            _tally(<const Py_UCS4*> data, size, &self.table[0], counts, others)
+        for place in range(self.solid.shape[0]):
+            counts[place] += others[place]
+        first[0] = last[0] = -1
+        for place in range(size):
+            if self._is_solid(PyUnicode_READ(kind, data, place), first):
+                break
+        for place in range(size - 1, -1, -1):
+            if self._is_solid(PyUnicode_READ(kind, data, place), last):
+                break
+        return 0
+
+    cdef inline bint _is_solid(self, Py_UCS4 character, int32_t* found) noexcept nogil:
+        """Then `found` is the class."""
+        cdef uint8_t own = class_of(character, &self.table[0])
+        if self.solid[own]:
+            found[0] = own
+        return self.solid[own]
 
 
 cdef void _fill_from_neighbours(int32_t[::1] firsts, int32_t[::1] lasts) noexcept nogil:
@@ -521,31 +657,20 @@ cdef void _fill_from_neighbours(int32_t[::1] firsts, int32_t[::1] lasts) noexcep
             lasts[index] = max(first, 0)
 
 
-cdef int _count_letters(
-    str raw,
-    const uint8_t[::1] table,
-    const uint8_t[::1] solid,
-    int32_t* counts,
-    int32_t* first,
-    int32_t* last,
-) except -1:
-    cdef int kind = PyUnicode_KIND(raw)
-    cdef void* data = PyUnicode_DATA(raw)
+cdef inline uint8_t class_of(Py_UCS4 character, const uint8_t* table) noexcept nogil:
+    return table[character if character < PLANE else PLANE - 1]
+
+
+cdef inline void _tally(
+    Character* text, Py_ssize_t size, const uint8_t* table, int32_t* counts, int32_t* others
+) noexcept nogil:
+    """Every second character into `others`: counting two alike in one place is slow."""
     cdef Py_ssize_t place
-    cdef Py_UCS4 character
-    cdef uint8_t own
-    first[0] = last[0] = -1
-    for place in range(len(raw)):
-        character = PyUnicode_READ(kind, data, place)
-        if 0xD800 <= character <= 0xDFFF:
-            character = 63  # a lone surrogate counts as the question mark it is written as
-        own = table[character if character < PLANE else PLANE - 1]
-        counts[own] += 1
-        if solid[own]:
-            last[0] = own
-            if first[0] < 0:
-                first[0] = own
-    return 0
+    for place in range(0, size - 1, 2):
+        counts[class_of(text[place], table)] += 1
+        others[class_of(text[place + 1], table)] += 1
+    if size & 1:
+        counts[class_of(text[size - 1], table)] += 1
 
 
 def weigh(const int32_t[:, ::1] counts, const int32_t[::1] tenths, double[::1] weights):
@@ -581,30 +706,72 @@ def mark_repeats(list texts, float[:, :] columns):
             columns[index, 1] = columns[first, 1]
 
 
-def compare_with_head(
-    list texts, Rows title_words, str lowered, str title, str description, float[:, ::1] columns
-):
-    """Columns 0 to 2 of `PageEvidence.columns`: in the title, words shared with it, in the description."""
-    if columns.shape[0] != len(texts) or columns.shape[1] < 3:
-        raise ValueError("three columns a text")
-    cdef Py_ssize_t index
-    cdef Py_UCS4 letters[2 * MAX_COMPARED]
-    cdef Py_ssize_t size
-    cdef str text, key
-    for index in range(len(texts)):
-        text = texts[index]
-        if len(text) > MAX_COMPARED:
-            size = lower_into(text, MAX_BEGIN, letters)
-            if text_of(letters, size) in lowered:
-                columns[index, 2] = _folded(text, MAX_LEAD) in description
-            continue
-        size = lower_into(text, MAX_COMPARED, letters)
-        columns[index, 1] = _share_of_known(title_words, letters, size)
-        if _first_word(letters, size) in lowered:
+cdef class PageHead:
+    """Title and description as `PageEvidence` has them; `title_words` as Rows."""
+
+    cdef Rows title_words
+    cdef str lowered, title, description
+    cdef uint8_t beginnings[BEGINNINGS]
+
+    def __init__(self, Rows title_words, str lowered, str title, str description):
+        self.title_words, self.lowered, self.title, self.description = title_words, lowered, title, description
+        memset(self.beginnings, 0, sizeof(self.beginnings))
+        self._note(title)
+        self._note(description)
+
+    cdef int _note(self, str text) except -1:
+        """Where a text can be found in this one it begins like one of its places."""
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Py_UCS4 letters[BEGINNING]
+        cdef Py_ssize_t place, index
+        for place in range(len(text) - BEGINNING + 1):
+            for index in range(BEGINNING):
+                letters[index] = PyUnicode_READ(kind, data, place + index)
+            self.beginnings[hashed(0, letters, BEGINNING) & (BEGINNINGS - 1)] = 1
+        return 0
+
+    cdef bint _can_have(self, const Py_UCS4* letters, Py_ssize_t size) noexcept nogil:
+        """False where neither title nor description has the text folded, given in lower case or its beginning."""
+        cdef Py_UCS4 beginning[BEGINNING]
+        cdef Py_ssize_t place, found = 0
+        for place in range(size):
+            if kind_of(letters[place]) == LETTER or kind_of(letters[place]) == DIGIT:
+                beginning[found] = letters[place]
+                found += 1
+                if found == BEGINNING:
+                    return self.beginnings[hashed(0, beginning, BEGINNING) & (BEGINNINGS - 1)]
+        return True
+
+    def compare(self, list texts, float[:, ::1] columns):
+        """Columns 0 to 2 of `PageEvidence.columns`: in the title, words shared with it, in the description."""
+        if columns.shape[0] != len(texts) or columns.shape[1] < 3:
+            raise ValueError("three columns a text")
+        cdef Py_ssize_t index
+        for index in range(len(texts)):
+            if len(<str?> texts[index]) > MAX_COMPARED:
+                self._compare_long(texts[index], &columns[index, 0])
+            else:
+                self._compare_short(texts[index], &columns[index, 0])
+
+    cdef int _compare_short(self, str text, float* columns) except -1:
+        cdef Py_UCS4 letters[2 * MAX_COMPARED]
+        cdef Py_ssize_t size = lower_into(text, MAX_COMPARED, letters)
+        cdef str key
+        columns[1] = _share_of_known(self.title_words, letters, size)
+        if self._can_have(letters, size) and _first_word(letters, size) in self.lowered:
             key = _folded(text, len(text))
             if len(key) > MIN_KEY:
-                columns[index, 0] = key in title
-                columns[index, 2] = key in description
+                columns[0] = key in self.title
+                columns[2] = key in self.description
+        return 0
+
+    cdef int _compare_long(self, str text, float* columns) except -1:
+        cdef Py_UCS4 letters[2 * MAX_BEGIN]
+        cdef Py_ssize_t size = lower_into(text, MAX_BEGIN, letters)
+        if self._can_have(letters, size) and text_of(letters, size) in self.lowered:
+            columns[2] = _folded(text, MAX_LEAD) in self.description
+        return 0
 
 
 cdef double _share_of_known(Rows known, const Py_UCS4* letters, Py_ssize_t size) noexcept nogil:

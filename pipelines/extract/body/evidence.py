@@ -2,14 +2,17 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from pipelines.extract.body import compiled
+from pipelines.search import holds
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_DECLARED_BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
+_BODY_NAME = '"articleBody"'
+_DECLARED_BODY = re.compile(_BODY_NAME + r'\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TAG = re.compile(r"<[^<>]{1,300}>|&[a-z#0-9]{1,8};")
 MIN_DECLARED_CHARS = 300
 MAX_COMPARED_CHARS = 150
@@ -30,7 +33,7 @@ class PageEvidence:
     __slots__ = ("body", "description", "lowered", "title", "title_words", "titles")
 
     def __init__(self, tree: Any, html: str) -> None:
-        head = tree.find("head")
+        head = next(tree.iterchildren("head"), None)
         title = tree.findtext(".//title") if head is None else head.findtext("title")
         titles, descriptions = [title or ""], []
         for meta in tree.iter("meta") if head is None else head.iterchildren("meta"):
@@ -53,7 +56,8 @@ class PageEvidence:
             self._compare(texts, rows)
         else:
             words = compiled.strings.Rows(list(self.title_words))
-            compiled.strings.compare_with_head(texts, words, self.lowered, self.title, self.description, rows)
+            head = compiled.strings.PageHead(words, self.lowered, self.title, self.description)
+            head.compare(texts, rows)
         if self.body:
             for index, key in enumerate(map(folded, texts)):
                 if len(key) > 15:
@@ -81,12 +85,13 @@ class PageEvidence:
 
 def _declared_body(html: str) -> str:
     found = []
-    if '"articleBody"' in html:
-        for match in _DECLARED_BODY.finditer(html):
-            try:
+    place = html.find(_BODY_NAME) if holds(html, _BODY_NAME) else -1
+    while place >= 0:
+        match = _DECLARED_BODY.match(html, place)
+        place = html.find(_BODY_NAME, match.end() if match else place + 1)
+        if match:
+            with suppress(ValueError):
                 text = json.loads(f'"{match[1]}"', strict=False)
-            except ValueError:
-                continue
-            found.append(folded(_TAG.sub(" ", text)))
+                found.append(folded(_TAG.sub(" ", text) if "<" in text or "&" in text else text))
     body = max(found, key=len, default="")
     return body if len(body) >= MIN_DECLARED_CHARS else ""

@@ -81,7 +81,14 @@ def class_table() -> Any:
     for characters, name in _MARKS.items():
         for character in characters:
             table[ord(character)] = CLASS[name]
+    table[0xD800:0xE000] = table[ord("?")]  # a lone surrogate is written as one
     return table
+
+
+@cache
+def _alphabet() -> Any:
+    """The same for the compiled twin."""
+    return compiled.strings.Alphabet(class_table(), _SOLID.astype(np.uint8))
 
 
 class Letters:
@@ -96,9 +103,7 @@ class Letters:
             return
         self.counts = np.zeros((len(raws), len(CLASSES)), dtype=np.int32)
         self.first, self.last = np.empty((2, len(raws)), dtype=np.int32)
-        compiled.strings.count_letters(
-            raws, class_table(), _SOLID.view(np.uint8), self.counts, self.first, self.last
-        )
+        _alphabet().count(raws, self.counts, self.first, self.last)
 
     def _count(self, raws: list[str]) -> None:
         classes = class_table().take(code_points(SEPARATOR.join(raws)))

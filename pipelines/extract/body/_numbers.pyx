@@ -8,6 +8,7 @@ arrays and that each index in them is one, so no bounds are checked after that.
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.math cimport exp, fabs, log1p, sqrt
 from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdlib cimport qsort
 from libc.string cimport memcpy
 
 cdef enum:
@@ -420,3 +421,40 @@ def path_sums(const float[:, ::1] heads, const int64_t[::1] parents, float[:, ::
     for element in range(1, heads.shape[0]):
         for column in range(width):
             sums[element, column] = sums[parents[element], column] + heads[element, column]
+
+
+cdef struct Chance:
+    float text
+    Py_ssize_t block
+
+
+cdef int _by_chance(const void* one, const void* other) noexcept nogil:
+    """The likelier first, of equal ones the earlier."""
+    cdef const Chance* left = <const Chance*> one
+    cdef const Chance* right = <const Chance*> other
+    if left.text != right.text:
+        return -1 if left.text > right.text else 1
+    return -1 if left.block < right.block else left.block > right.block
+
+
+def best_cut(const float[::1] text, const double[::1] weights):
+    """The chance of the last block to keep so that the F1 to expect is highest (`decode.cut_by_expected_f1`)."""
+    cdef Py_ssize_t place, size = text.shape[0]
+    if size < 1 or weights.shape[0] != size:
+        raise ValueError("a weight a block")
+    cdef Chance* order = <Chance*> PyMem_Malloc(size * sizeof(Chance))
+    if order == NULL:
+        raise MemoryError
+    cdef double total = 0, found = 0, kept = 0, f1, highest = -1, best = 0
+    for place in range(size):
+        order[place].text, order[place].block = text[place], place
+        total += text[place] * weights[place]
+    qsort(order, size, sizeof(Chance), _by_chance)
+    for place in range(size):
+        found += order[place].text * weights[order[place].block]
+        kept += weights[order[place].block]
+        f1 = 2 * found / max(kept + total, 1e-9)
+        if f1 > highest:
+            highest, best = f1, order[place].text
+    PyMem_Free(order)
+    return best

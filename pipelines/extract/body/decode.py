@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.features import Features
 from pipelines.extract.body.net import ROLES
@@ -95,11 +96,13 @@ class Verdicts:
 
 def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights: Any) -> None:
     """In place: behind the first block that is surely text nothing is a standfirst; what looks like one is text."""
-    sure = np.flatnonzero((text > SURELY_TEXT) & (weights > MIN_TEXT_WEIGHT))
-    if len(sure):
-        behind = slice(int(sure[0]) + 1, None)
-        standfirst[behind] = False
-        text[behind] = np.minimum(1.0, text[behind] + chances[behind, STANDFIRST])
+    is_sure = (text > SURELY_TEXT) & (weights > MIN_TEXT_WEIGHT)
+    first = int(is_sure.argmax())
+    if is_sure[first]:
+        standfirst[first + 1 :] = False
+        behind = text[first + 1 :]
+        behind += chances[first + 1 :, STANDFIRST]
+        np.minimum(behind, 1.0, out=behind)
 
 
 def _next_to_the_headline(headline: int, chances: Any, features: Features) -> list[int]:
@@ -116,15 +119,16 @@ def _next_to_the_headline(headline: int, chances: Any, features: Features) -> li
 
 def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features) -> list[int]:
     """Cut `candidates` between kept blocks of their own parent, without links and without another role's look."""
-    named = chances[:, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
-    linked = features.linked > MAX_GAP_LINKS * np.maximum(1.0, features.weights)
-    open_ = candidates & ~keep & ~named & ~linked
-    if not open_.any():
+    cut = np.flatnonzero(candidates & ~keep)
+    if not len(cut):  # the usual page
         return []
+    named = chances[cut, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
+    linked = features.linked[cut] > MAX_GAP_LINKS * np.maximum(1.0, features.weights[cut])
+    cut = cut[~(named | linked)]
     parents = features.parents[features.holders]
     kept = np.flatnonzero(keep)
     found = []
-    for index in np.flatnonzero(open_).tolist():
+    for index in cut.tolist():
         siblings = kept[parents[kept] == parents[index]]
         if len(siblings) >= MIN_KEPT_SIBLINGS and siblings[0] < index < siblings[-1]:
             found.append(index)
@@ -137,11 +141,15 @@ def cut_by_expected_f1(text: Any, weights: Any) -> float:
     Where nothing is likely to be text the likeliest block is kept all the same: a page without any text is
     another part's verdict.
     """
+    best = (compiled.numbers.best_cut if compiled.numbers else _best_cut)(text, weights)
+    if text.max() <= MAX_CUT:
+        return max(best, 1e-6)
+    return min(max(best, MIN_CUT), MAX_CUT)
+
+
+def _best_cut(text: Any, weights: Any) -> float:
     order = np.argsort(-text, kind="stable")
     expected = (text * weights)[order]
     size = np.cumsum(weights[order]) + expected.sum()
     f1 = 2 * np.cumsum(expected) / np.maximum(size, 1e-9)
-    best = float(text[order[int(np.argmax(f1))]])
-    if text.max() <= MAX_CUT:
-        return max(best, 1e-6)
-    return min(max(best, MIN_CUT), MAX_CUT)
+    return float(text[order[int(np.argmax(f1))]])

@@ -53,13 +53,15 @@ def missed_siblings(keep: Any, candidates: Any, text: Any, outline: Outline, wei
     take single paragraphs for boxes; their path of tags and classes says what they are.
     """
     long = weights >= MIN_SIBLING_CHARS
+    kept = [i for i in np.flatnonzero(keep & long & (text >= SURE)).tolist() if _is_wrapped(i, outline)]
+    if len(kept) < MIN_SURE_SIBLINGS:  # the usual page: no need of paths
+        return []
     wrapped = [
         index
         for index in np.flatnonzero(~keep & long & candidates).tolist()
         if _is_wrapped(index, outline) and not outline.linked[index]
     ]
-    kept = [i for i in np.flatnonzero(keep & long & (text >= SURE)).tolist() if _is_wrapped(i, outline)]
-    if not wrapped or len(kept) < MIN_SURE_SIBLINGS:  # the usual page: no need of paths
+    if not wrapped:
         return []
     paths = paths_of_blocks(outline)
     sure: dict[int, list[int]] = {}

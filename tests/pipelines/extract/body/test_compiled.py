@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import outline_from_tree
-from pipelines.extract.body.decode import Verdicts
+from pipelines.extract.body.decode import Verdicts, cut_by_expected_f1
 from pipelines.extract.body.evidence import PageEvidence, folded
 from pipelines.extract.body.features import Features, Names, edge_words, names_of_spans
 from pipelines.extract.body.flatten import FIELD
@@ -173,6 +173,22 @@ def test_both_compare_texts_with_the_head_alike(texts, title, description):
         expected = evidence.columns(texts)
 
     assert evidence.columns(texts).tolist() == expected.tolist()
+
+
+@built
+@given(
+    st.lists(
+        st.tuples(st.sampled_from((0.0, 0.25, 0.5, 1.0)) | st.floats(0, 1, width=32), st.integers(1, 900)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_both_cut_at_the_same_chance(blocks):
+    text = np.array([chance for chance, _ in blocks], dtype=np.float32)
+    weights = np.array([weight for _, weight in blocks], dtype=np.float64)
+    cut = cut_by_expected_f1(text, weights)
+    with _without_twins():
+        assert cut == cut_by_expected_f1(text, weights)
 
 
 @built

@@ -36,6 +36,8 @@ SAVED_FROM = (
     re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>https?://\S+)", re.I),
     re.compile(rb"<!--\s*Mirrored from (?P<bare>[^\s>]+) by HTTrack", re.I),
 )
+SAVED_TRACES = (b"saved", b"httrack")
+"""In lower case; one is in every match of these patterns and of the next, which are dear to look for."""
 SAVED_DATE = re.compile(
     rb"saved date:\s*\w{3} (?P<day>\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d) GMT(?P<zone>[+-]\d{4})?|"
     rb"by HTTrack[^>]*?, \w{3}, (?P<httrack>\d\d \w{3} \d{4} \d\d:\d\d:\d\d) GMT",
@@ -103,11 +105,12 @@ def capture_from_page(raw: RawFile, *, limits: Limits) -> Capture | Drop:
             flags=decoded.flags,
         )
     head = decoded.body[:COMMENT_BYTES]
+    is_saved = any(trace in head.lower() for trace in SAVED_TRACES)
     return Capture(
-        url=_saved_url(head) or file_url(raw.name),
+        url=(_saved_url(head) if is_saved else None) or file_url(raw.name),
         body=decoded.body,
         provenance=Provenance(source="file"),
-        captured_at=_saved_at(head),
+        captured_at=_saved_at(head) if is_saved else None,
         flags=decoded.flags,
     )
 

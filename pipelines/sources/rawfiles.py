@@ -40,6 +40,8 @@ class RawFile:
             self._pipe, self._file = self._file, tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES)  # type: ignore[assignment] # noqa: SIM115
         self._window = b""
         self._start = 0
+        self._is_end = False
+        """The window reaches to the end of the file, which is no pipe."""
 
     @property
     def label(self) -> str:
@@ -59,7 +61,8 @@ class RawFile:
             self.outer.close()
         if self._owns or self._pipe is not None:
             self._file.close()
-        self._window, self._start = b"", 0  # whoever may open the file again keeps this object
+        # whoever may open the file again keeps this object
+        self._window, self._start, self._is_end = b"", 0, False
 
     def shared(self) -> "RawFile":
         """The same open file for a second reader; closing it closes nothing."""
@@ -113,7 +116,8 @@ class RawFile:
         return -1
 
     def _has(self, offset: int, size: int) -> bool:
-        return self._start <= offset and offset + size <= self._start + len(self._window)
+        end = self._start + len(self._window)
+        return self._start <= offset and (offset + size <= end or (self._is_end and offset <= end))
 
     def _load(self, offset: int, size: int) -> None:
         wanted = max(size, WINDOW_BYTES)
@@ -124,6 +128,7 @@ class RawFile:
         self._file.seek(offset)
         self._window = _read_fully(self._file, wanted)
         self._start = offset
+        self._is_end = self._pipe is None and len(self._window) < wanted
 
     def _pull(self, size: int) -> int:
         assert self._pipe is not None  # noqa: S101 - for the type checker

@@ -9,7 +9,6 @@ from pipelines.extract.authors.declared import (
     Declared,
     declared_alone,
     declared_authors,
-    declared_elsewhere,
     owner_declared,
     without_editors,
 )
@@ -54,9 +53,12 @@ def byline_from_page(
     printed = [refusals.left_of(line) for line in lines_of_blocks(head, "block", {})]
     seen, late = Prints(head), Prints(tail)
     if not is_settled(declared, printed, seen):
-        printed = [refusals.left_of(line) for line in printed_lines(page, markup, head, tail, printed)]
+        printed = [
+            refusals.left_of(line)
+            for line in printed_lines(structured.author_links, markup, head, tail, printed)
+        ]
     declared = without_editors(fullest_first(declared, seen), near)
-    chosen = choice(declared, printed, seen, late, declared_elsewhere(declared, blocks))
+    chosen = choice(declared, printed, seen, late, blocks)
     if not chosen.names or is_one_word(chosen.names):
         second = map(refusals.left_of, second_look(blocks, head, tail, title_block))
         if (line := best_line(second, chosen.names)) is not None:

@@ -1,13 +1,15 @@
 """Which witness wins: printed lines against declared names."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipelines.extract.authors.declared import Declared
+from pipelines.extract.authors.declared import Declared, declared_elsewhere
 from pipelines.extract.authors.lines import Line
 from pipelines.extract.authors.no_persons import has_job, is_organisation
 from pipelines.extract.authors.regions import Prints
 from pipelines.extract.names import letters
+from pipelines.model import Block
 
 GLUED = re.compile(r"[a-zß-ÿ][A-Z]")
 """Where two elements without a space between them may meet."""
@@ -39,9 +41,9 @@ def is_settled(declared: list[Declared], printed: list[Line], seen: Prints) -> b
 
 
 def choice(
-    declared: list[Declared], printed: list[Line], seen: Prints, late: Prints, elsewhere: Declared | None
+    declared: list[Declared], printed: list[Line], seen: Prints, late: Prints, blocks: Sequence[Block]
 ) -> Choice:
-    """`seen`, `late`: the short lines before and after the text; `elsewhere`: who is printed far from both."""
+    """`seen`, `late`: the short lines before and after the text; `blocks`: all lines of the page."""
     named = [line for line in printed if line.names]
     first = printed[0].text if printed and printed[0].witness == "block" else None
     for witness in declared:
@@ -57,7 +59,7 @@ def choice(
     for source, names in declared:
         if all(name in seen for name in names):
             return Choice(first, names, source)
-    if elsewhere is not None:
+    if (elsewhere := declared_elsewhere(declared, blocks)) is not None:
         return Choice(first, elsewhere.names, elsewhere.source)
     for line in sorted(named, key=lambda line: (line.witness == "markup", not line.is_led)):
         if (line.is_led or line.witness in ("block", "markup")) and all(" " in name for name in line.names):

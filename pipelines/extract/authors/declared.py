@@ -132,7 +132,15 @@ def declared_alone(
 
 def owner_declared(structured: Structured, site: frozenset[str]) -> Declared | None:
     """A person who is declared and whose name the site bears: most sites of persons print no byline."""
-    for found in declared_authors(structured, frozenset()):
-        if len(found.names) == 1 and letters(found.names[0]) in site and is_full_name(found.names[0]):
-            return found
+    listed = structured.article.get("author") or structured.article.get("creator")
+    nodes = (resolved(item, structured.nodes) for item in (listed if isinstance(listed, list) else [listed]))
+    witnesses = (
+        ("jsonld", map(plain_text, nodes)),
+        *(("meta", values) for values in _values_of_meta(structured.meta)),
+        ("microdata", structured.microdata.get("author", ())),
+    )
+    for source, values in witnesses:
+        names = [value for value in values if value]
+        if len(names) == 1 and letters(names[0]) in site and is_full_name(names[0]):
+            return Declared(source, found) if (found := names_from_value(names[0])) else None
     return None

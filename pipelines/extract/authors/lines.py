@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from pipelines.extract.authors.names import unique_names
 from pipelines.extract.authors.no_persons import has_job, is_organisation
 from pipelines.extract.authors.persons import names_from_byline, persons_from_byline
 from pipelines.extract.names import letters
-from pipelines.model import Block, Page
+from pipelines.model import Block
 
 MAX_LINE_CHARS = 220
 MAX_LED_CHARS = 100
@@ -36,13 +37,13 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def printed_lines(
-    page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block], plain: Sequence[Line]
+    links: Sequence[Any], markup: str, head: Sequence[Block], tail: Sequence[Block], plain: Sequence[Line]
 ) -> Iterator[Line]:
     """The lines of authorship near the headline, then those after the text.
 
-    `plain`: the former without the help of marked elements.
+    `links`, `markup`: where marked elements are looked for; `plain`: the former lines without their help.
     """
-    marked, late = marked_texts(page, markup, head, tail)
+    marked, late = marked_texts(links, markup, head, tail)
     spaced = {letters(text): text for text in (*late, *marked)}
     yield from lines_of_blocks(head, "block", spaced) if spaced else plain
     for text in marked:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from lxml import etree
-
 from pipelines.extract.body.flatten import (
     BREAK,
     CLOSE,
@@ -19,13 +17,10 @@ from pipelines.extract.body.flatten import (
 )
 from pipelines.extract.names import letters
 from pipelines.extract.structured import plain_text, text_of_element
-from pipelines.model import Block, Page
+from pipelines.model import Block
 
 WORDS = ("uthor", "yline", "utor")
 """Author, byline and autor, whichever way their first letter is written; a tutor is none."""
-MARKED_LINKS: Any = etree.XPath("//a[@rel='author']")
-"""Links to an author: the marked string does not show what they are."""
-LINK_SIGNS = ('rel="author"', "rel='author'")
 MAX_MARKED = 40
 MAX_MARKED_CHARS = 300
 MAX_HEAD_CHARS = 1000
@@ -45,15 +40,16 @@ LISTED = re.compile(
 
 
 def marked_texts(
-    page: Page, markup: str, head: Sequence[Block], tail: Sequence[Block]
+    links: Sequence[Any], markup: str, head: Sequence[Block], tail: Sequence[Block]
 ) -> tuple[list[str], list[str]]:
     """Texts of elements whose markup speaks of an author: those near the headline, those after the text.
 
-    `markup`: the page as the marked string of `body.flatten`.
+    `links`: the elements with `rel=author`; `markup`: the page as the marked string of `body.flatten`, which does
+    not show what they are.
     """
     early, late = _by_place(_texts_of_marks(markup), head, tail)
     if not early:
-        early, later = _by_place(_texts_of_links(page), head, tail)
+        early, later = _by_place(_texts_of_links(links), head, tail)
         late += later
     return early, late
 
@@ -127,20 +123,8 @@ def _text_with_list(inside: str) -> str:
     return text
 
 
-def _texts_of_links(page: Page) -> list[str]:
-    if not _has_author_links(page.html):
-        return []
-    return [text_of_element(link) for link in MARKED_LINKS(page.tree)[:MAX_MARKED]]
-
-
-def _has_author_links(html: str) -> bool:
-    """Is there `rel=author`, with quotes or without? One search for the longer word, which is rare, does."""
-    at = html.find("author")
-    while at >= 0:
-        if html.startswith(LINK_SIGNS, at - 5) or html.startswith("rel=", at - 4):
-            return True
-        at = html.find("author", at + 6)
-    return False
+def _texts_of_links(links: Sequence[Any]) -> list[str]:
+    return [text_of_element(link) for link in links[:MAX_MARKED] if link.tag == "a"]
 
 
 def _letters_of_lines(blocks: Sequence[Block]) -> str:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from pipelines.dates import month_from_name
-from pipelines.extract.authors.clutter import CUT, without_clutter
+from pipelines.extract.authors.clutter import CAMEL, CUT, without_clutter
 from pipelines.extract.authors.leads import (
     INNER_WORDS,
     LAST_BY,
@@ -14,6 +14,7 @@ from pipelines.extract.authors.leads import (
     WORD_RUN,
     after_by,
     has_inner_word,
+    has_word,
     leading_word,
     starts_with_credit,
 )
@@ -44,11 +45,12 @@ SEGMENT = re.compile(
 )
 SEGMENT_SIGN = re.compile(f"[|•·∙⋅‧●○◦▪■◆♦★/¦｜›»・{CUT}>\t;—–―-]")
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿ"
-PLAIN_BYLINE = re.compile(
-    r"(?P<by>(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar|(?:Posted|Published|Written) by|Aut(?:h?or|eur):):? )?"
-    rf"(?P<name>[{LETTER}]+(?:-[{LETTER}]+)*(?: [{LETTER}]\.)?(?: [{LETTER}]+(?:-[{LETTER}]+)*){{0,2}})"
-)
+PLAIN_NAME = rf"[{LETTER}]+(?:-[{LETTER}]+)*(?: [{LETTER}]\.)?(?: [{LETTER}]+(?:-[{LETTER}]+)*){{0,2}}"
+PLAIN_BY = r"(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar|(?:Posted|Written) by|Aut(?:h?or|eur):):? "
+PLAIN_BYLINE = re.compile(rf"(?P<by>{PLAIN_BY})?(?P<name>{PLAIN_NAME})")
 """One to three words, an initial among them: most bylines are no more than that. All must begin with a capital."""
+PLAIN_START = re.compile(rf"{PLAIN_BY}(?P<name>{PLAIN_NAME})(?= ?[\n|•·])")
+"""A plain byline before something else."""
 
 
 class Persons(msgspec.Struct, frozen=True):
@@ -76,6 +78,10 @@ def persons_from_byline(
         is_led = plain["by"] is not None
         is_named = is_led or (is_marked and (allows_one_word or " " in plain["name"]))
         return Persons((plain["name"],) if is_named else (), is_led)
+    if (plain := PLAIN_START.match(text)) is not None and _is_all(
+        plain["name"], text[plain.end() :], not_names
+    ):
+        return Persons((plain["name"],), True)
     with_word: list[str] = []
     bare: list[str] = []
     waits_for_names = False
@@ -139,6 +145,17 @@ def _is_plain(name: str, not_names: frozenset[str]) -> bool:
         and _told_words().isdisjoint(WORD_RUN.findall(name.casefold()))
         and letters(name) not in not_names
         and (" " in name or (1 < len(name) <= MAX_WORD_CHARS and month_from_name(name) is None))
+    )
+
+
+def _is_all(name: str, rest: str, not_names: frozenset[str]) -> bool:
+    """Is the name plain, no part of a date, and no word of authorship in what stands behind it and a mark?"""
+    return (
+        _is_plain(name, not_names)
+        and month_from_name(name.rsplit(" ", 1)[-1]) is None
+        and len(rest) < MAX_BYLINE_CHARS
+        and CAMEL.search(rest) is None
+        and not has_word("by", rest)
     )
 
 

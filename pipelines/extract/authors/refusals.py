@@ -39,9 +39,9 @@ class Refusals:
     def _is_writer(self, name: str, line: str, *, are_topics: bool) -> bool:
         if letters(name) in self._reviewers:
             return False
-        if letters(name) in self._declared:
-            return True
-        return not (are_topics or name in self._topics or self._is_account(name, line))
+        return letters(name) in self._declared or not (
+            are_topics or name in self._topics or self._is_account(name, line)
+        )
 
     @cached_property
     def _reviewers(self) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.extract.authors.marks import marked_texts
 from pipelines.extract.body.flatten import markup_from_tree
+from pipelines.extract.structured import structured_from_page
 from pipelines.model import Block, Capture, Provenance
 from pipelines.pages import page_from_capture
 
@@ -15,7 +16,8 @@ def marks_of(html: str, *, head: str = "", tail: str = "") -> tuple[list[str], l
         Capture(url="https://news.example/a", body=body, provenance=Provenance(source="file"))
     )
     blocks = [[Block(0, line, "paragraph", "p", None)] for line in (head, tail)]
-    return marked_texts(page, markup_from_tree(page.tree), blocks[0], blocks[1])
+    links = structured_from_page(page).author_links
+    return marked_texts(links, markup_from_tree(page.tree), blocks[0], blocks[1])
 
 
 @pytest.mark.parametrize(
@@ -82,8 +84,4 @@ def test_links_to_an_author_are_asked_only_where_no_name_of_an_element_tells() -
     "text", ["\ufdd0author", "\ufdd8byline \ufdd2", "\ufdd0p author\ufdd2Ann Lee", "\ufdd1\ufdd2"]
 )
 def test_markers_in_a_text_end_every_search(text: str) -> None:
-    page = page_from_capture(
-        Capture(url="https://news.example/a", body=b"<p>a</p>", provenance=Provenance(source="file"))
-    )
-
-    assert marked_texts(page, text, (), ()) == ([], [])
+    assert marked_texts((), text, (), ()) == ([], [])

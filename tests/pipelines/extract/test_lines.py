@@ -99,15 +99,25 @@ PLAIN_LINES = (
 )
 
 
+PLAIN_STARTS = (
+    "By Ann Lee\nMay 3, 2020",
+    "By Ann May\n3, 2020",
+    "By Ann Lee | Bo Ek",
+    "Von Ann Lee • von Bo Ek",
+    "By Ann Lee\n3 May 2020 | Photo by Bo Ek",
+)
+
+
 @pytest.mark.parametrize("allows_one_word", [True, False])
 @pytest.mark.parametrize("is_marked", [True, False])
-@pytest.mark.parametrize("line", PLAIN_LINES)
+@pytest.mark.parametrize("line", PLAIN_LINES + PLAIN_STARTS)
 def test_a_plain_byline_is_read_in_short_as_it_is_at_length(
     line: str, is_marked: bool, allows_one_word: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = persons_from_byline.__wrapped__
     short = read(line, is_marked=is_marked, allows_one_word=allows_one_word)
     monkeypatch.setattr(persons, "PLAIN_BYLINE", re.compile("(?!)"))
+    monkeypatch.setattr(persons, "PLAIN_START", re.compile("(?!)"))
 
     assert short == read(line, is_marked=is_marked, allows_one_word=allows_one_word)
 

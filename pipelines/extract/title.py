@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from pipelines.extract.authors.leads import leading_word
 from pipelines.extract.names import (
     MAX_TITLE_CHARS,
     STRONG_BORDER,
@@ -145,7 +146,7 @@ def _printed_alone(printed: PrintedPage, said: list[tuple[str, str]]) -> "Headin
 
 
 def _is_doubtful(heading: "Heading", printed: PrintedPage) -> bool:
-    """Does the heading stand below the first paragraph, ask what a poll asks, or is it a sentence or a date?"""
+    """Does the heading stand below the first paragraph, ask what a poll asks, or is it a sentence, a date or in another script than the text?"""
     text = heading.text
     if len(text) > LONG_SENTENCE_CHARS and text.endswith((".", "…")):
         return True
@@ -153,7 +154,9 @@ def _is_doubtful(heading: "Heading", printed: PrintedPage) -> bool:
         return True
     if heading.block is None or (heading.source in ("h1", "block") and heading.bonus > 0.2):
         return False
-    return text.endswith(QUESTION_MARKS) or heading.block > printed.first_text
+    if text.endswith(QUESTION_MARKS) or heading.block > printed.first_text:
+        return True
+    return script_of(text) != script_of_text(printed.blocks)
 
 
 def _line_above(printed: PrintedPage, names: frozenset[str]) -> "Heading | None":
@@ -180,6 +183,7 @@ def _line_above(printed: PrintedPage, names: frozenset[str]) -> "Heading | None"
             or DATE_OR_TIME.search(text) is not None
             or script_of(text) != written
             or wording_of_line(text) is not None
+            or leading_word("by", text) is not None
         ):
             continue
         heading = Heading(block.tag, line, block.index, 0.0)

@@ -98,7 +98,7 @@ def is_name_alone(said: Sequence[tuple[str, str]], html_title: str | None, print
         return False
     if _is_printed_alone(key, blocks[:LOGO_BLOCKS]):
         return True
-    if len(said) > 1:
+    if len(said) > 1 and not _is_printed_alone(key, printed.above):
         return False
     if any(key in (own := letters(line)) and own != key for line in _foot_lines(blocks)):
         return True

@@ -481,3 +481,24 @@ def test_the_name_that_the_dateline_credits_is_no_part_of_the_headline() -> None
     structured = Structured(article={}, meta={}, html_title=printed, headings=(printed,))
 
     assert title_from_page(structured, blocks, frozenset()).text == headline
+
+
+def test_a_line_that_names_its_author_is_no_headline() -> None:
+    assert title_above_text(block(HEADLINE, 0, "div"), block("By Jane Mary Doe", 1, "div")) == HEADLINE
+
+
+def test_a_heading_in_another_script_than_the_text_gives_way_where_nothing_is_declared() -> None:
+    other = block("Поезда к побережью ходят чаще", 1, "h2")
+    assert title_above_text(block(HEADLINE, 0, "div"), other) == HEADLINE
+    assert title_above_text(block("Home", 0), other) == other.text
+
+
+def test_a_name_that_title_and_opengraph_say_and_the_page_prints_twice_is_no_headline() -> None:
+    name = "Harbour Post"
+    lines = (block("News", 0), block("Sport", 1), block(name, 2), block(HEADLINE, 3, "td"))
+    blocks = [*lines, block(TEXT, 4, role="text")]
+    page = Structured(article={}, html_title=name, meta={"og:title": (name,)})
+
+    assert title_from_page(page, blocks, frozenset()).text == name
+    blocks.append(block("Printed by Harbour Post Ltd", 5))
+    assert title_from_page(page, blocks, frozenset()).text == HEADLINE

@@ -65,14 +65,8 @@ def _figures(structured: Structured, base: str) -> Iterator[Image]:
         picture = next(figure.iterdescendants("img"), None)
         if picture is None:
             continue
-        url = next(
-            (
-                picture.get(name)
-                for name in SOURCES
-                if (picture.get(name) or "").strip() and not picture.get(name).startswith("data:")
-            ),
-            None,
-        )
+        sources = map(picture.get, SOURCES)
+        url = next((url for url in sources if url and url.strip() and not url.startswith("data:")), None)
         address = _address(url, base) if url else None
         if address is None:
             continue

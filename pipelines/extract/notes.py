@@ -11,16 +11,25 @@ MAX_NOTE_CHARS = 600
 MAX_ENTRIES = 500
 MAX_ENTRY_CHARS = 120
 # Source: the correction policies and printed notes of newspapers in these languages.
+CORRECTION_STARTS = (
+    r"corrections?", r"corrected", r"clarifications?", r"editor['’]s note",
+    r"this (?:article|story|post) (?:was|has been) (?:corrected|amended|updated|changed|edited|revised)",
+    r"an earlier version of this", r"korrektur", r"berichtigung", r"anmerkung der redaktion", r"in einer früheren version",
+    r"correctif", r"rectificatif", r"erratum", r"errata", r"note de la rédaction",
+    r"cet article a été (?:modifié|corrigé|mis à jour)", r"correcci[oó]n", r"fe de erratas", r"rectificaci[oó]n",
+    r"nota del editor", r"correção", r"errata", r"nota da redação", r"correzione", r"rettifica", r"rectificatie",
+    r"correctie", r"rättelse", r"rettelse", r"korrigering", r"oikaisu", r"sprostowanie", r"korekta", r"oprava",
+    r"helyesbítés", r"rectificare", r"ispravka", r"ispravak", r"исправление", r"уточнение", r"поправка",
+    r"в предыдущей версии", r"от редакции", r"виправлення", r"уточнення", r"у попередній версії", r"поправка", r"διόρθωση",
+    r"düzeltme", r"تصحيح", r"تصويب", r"توضيح", r"اصلاحیه", r"תיקון", r"הבהרה", r"संशोधन", r"সংশোধনী", r"訂正", r"更正", r"정정",
+    r"바로잡습니다", r"đính chính", r"ralat", r"koreksi",
+)  # fmt: skip
 CORRECTION = re.compile(
-    r"^\W{0,3}(?:corrections?|corrected|clarifications?|editor['’]s note|this (?:article|story|post) (?:was|has been) "
-    r"(?:corrected|amended|updated|changed|edited|revised)|an earlier version of this|korrektur|berichtigung|anmerkung der redaktion|"
-    r"in einer früheren version|correctif|rectificatif|erratum|errata|note de la rédaction|cet article a été (?:modifié|corrigé|mis à jour)|"
-    r"correcci[oó]n|fe de erratas|rectificaci[oó]n|nota del editor|correção|errata|nota da redação|correzione|rettifica|"
-    r"rectificatie|correctie|rättelse|rettelse|korrigering|oikaisu|sprostowanie|korekta|oprava|helyesbítés|rectificare|ispravka|ispravak|"
-    r"исправление|уточнение|поправка|в предыдущей версии|от редакции|виправлення|уточнення|у попередній версії|поправка|διόρθωση|düzeltme|"
-    r"تصحيح|تصويب|توضيح|اصلاحیه|תיקון|הבהרה|संशोधन|সংশোধনী|訂正|更正|정정|바로잡습니다|đính chính|ralat|koreksi)(?:\s*[:：(\-–—.]|\s(?:and|of|to|on|der|vom|du|de|am)\b|\s*$)",
+    rf"^\W{{0,3}}(?:{'|'.join(CORRECTION_STARTS)})(?:\s*[:：(\-–—.]|\s(?:and|of|to|on|der|vom|du|de|am)\b|\s*$)",
     re.I,
 )
+FIRST_LETTERS = frozenset(start[:2] for start in CORRECTION_STARTS)
+"""Nearly no line begins like a correction."""
 
 
 def corrections_from_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -36,6 +45,7 @@ def corrections_from_blocks(blocks: Sequence[Block]) -> tuple[str, ...]:
         if (block.verdict == "keep" or block.role == "note")
         and 20 < len(block.text) <= MAX_NOTE_CHARS
         and (block.role == "note" or len(block.text) <= 300)
+        and (block.text[:2].lower() in FIRST_LETTERS or not block.text[0].isalnum())
         and CORRECTION.match(block.text)
     )
 

@@ -51,9 +51,10 @@ def standfirst_from_page(
     if judged:
         text = "\n".join(dict.fromkeys(block.text for block in judged))
         return Standfirst(text, tuple(block.index for block in judged), ("block: " + text[:160], *witnesses))
-    for block in blocks[start:first]:
+    said = [text for text in dict.fromkeys(described) if text]
+    for block in blocks[start:first] if said else ():
         is_repeated = MIN_CHARS <= len(block.text) <= MAX_CHARS and any(
-            is_same_sentence(block.text, text) for text in described if text
+            is_same_sentence(block.text, text) for text in said
         )
         if is_repeated and letters(block.text) != letters(title or ""):
             return Standfirst(block.text, (block.index,), ("block: " + block.text[:160], *witnesses))

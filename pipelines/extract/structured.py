@@ -46,24 +46,13 @@ ITEM_NAMES = frozenset(
     {"headline", "author", "datepublished", "datemodified", "articlesection", "isaccessibleforfree"}
 )
 """In lower case."""
-_RELATION_TESTS = {
-    "canonical": ("anonical", "ANONICAL"),
-    "license": ("icense", "ICENSE"),
-    "next": ("next", "Next", "NEXT"),
-}
-"""Parts of `rel` that tell a relation, in the ways people write it."""
+LINK_RELATIONS = frozenset({"canonical", "license", "next"})
+_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 _INDEX = ElementIndex(
-    ("meta", "title", "h1", "time", "figure"),
-    (
-        "@type*=ld+json",
-        "@itemprop",
-        "@http-equiv",
-        "@rel=author",
-        *(f"@rel*={part}" for parts in _RELATION_TESTS.values() for part in parts),
-    ),
+    ("title", "h1", "time", "figure"),
+    ("@type*=ld+json", "@itemprop", "@rel=author"),
+    {"meta": ("content", *_NAME_ATTRIBUTES), "link": ("rel", "href")},
 )
-_NAME_ATTRIBUTES, _RARE_NAME_ATTRIBUTES = ("property", "name"), ("itemprop", "http-equiv")
-_ALL_NAME_ATTRIBUTES = _NAME_ATTRIBUTES + _RARE_NAME_ATTRIBUTES
 _SELF_CONTENT = {"meta": "content", "time": "datetime", "img": "src", "data": "value"}
 """Attribute that holds an item's value, by tag."""
 
@@ -99,7 +88,7 @@ class Structured(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[Any, ...] = ()
     """The `<figure>` elements."""
     author_links: tuple[Any, ...] = ()
-    """The elements with `rel=author`."""
+    """The `<a>` elements with `rel=author`."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first content that is not empty, by the order of `names`."""
@@ -120,19 +109,15 @@ def structured_from_page(page: Page) -> Structured:
     return Structured(
         article=_article_node(nodes, html_title),
         nodes=nodes,
-        meta=_meta(found["meta"], frozenset((*found["@itemprop"], *found["@http-equiv"]))),
-        links={
-            relation: addresses
-            for relation, parts in _RELATION_TESTS.items()
-            if (addresses := _addresses(relation, [found[f"@rel*={part}"] for part in parts]))
-        },
+        meta=_meta(found["meta"]),
+        links=_links(found["link"]),
         microdata=_microdata(found["@itemprop"]),
         html_title=html_title,
         headings=headings,
         home_headings=home_headings,
         times=tuple(map(_time_tag, found["time"])),
         figures=tuple(found["figure"]),
-        author_links=tuple(found["@rel=author"]),
+        author_links=tuple([element for element in found["@rel=author"] if element.tag == "a"]),
     )
 
 
@@ -155,13 +140,13 @@ def _headings(elements: list[Any]) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(texts), frozenset(home)
 
 
-def _addresses(relation: str, found: list[list[Any]]) -> tuple[str, ...]:
-    return tuple(
-        element.get("href", "")
-        for elements in found
-        for element in elements
-        if element.tag == "link" and relation in element.get("rel").lower().split()
-    )
+def _links(elements: list[tuple[str | None, str | None]]) -> dict[str, tuple[str, ...]]:
+    """`elements`: relations and address of each `<link>`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for relations, address in elements:
+        for relation in LINK_RELATIONS.intersection((relations or "").lower().split()):
+            found[relation] = (*found.get(relation, ()), address or "")
+    return found
 
 
 def plain_text(value: Any) -> str:
@@ -232,16 +217,16 @@ def _is_inside_svg(element: Any) -> bool:
     return parent is not None and parent.tag not in ("head", "html", "body")
 
 
-def _meta(elements: list[Any], rare: frozenset[Any]) -> dict[str, tuple[str, ...]]:
-    """`rare`: the elements with one of `_RARE_NAME_ATTRIBUTES`; to ask each of them costs more."""
+def _meta(elements: list[tuple[str | None, ...]]) -> dict[str, tuple[str, ...]]:
+    """`elements`: content and the names of each `<meta>`."""
     found: dict[str, tuple[str, ...]] = {}
-    for element in elements:
-        if (content := element.get("content")) is None:
+    for content, *names in elements:
+        if content is None:
             continue
         content = plain_text(content)
-        for attribute in _ALL_NAME_ATTRIBUTES if element in rare else _NAME_ATTRIBUTES:
-            if names := element.get(attribute):
-                for name in names.lower().split():
+        for listed in names:
+            if listed:
+                for name in listed.lower().split():
                     found[name] = (*found[name], content) if name in found else (content,)
     return found
 

@@ -50,8 +50,9 @@ cdef enum:
     ROOM = 2 * MAX_HEAD  # one character becomes at most two in lower case
     BATCH = 32
     MAX_CLASSES = 32
-    BEGINNING = 4
-    BEGINNINGS = 4096  # a power of two
+    GRAMS = 16384  # 2**14
+    MAX_GRAMS = 16
+    MIN_DECLARED = 15
     FIELD = 0xFDDB
     DOTTED_I = 0x130
     SIGMA = 0x3A3
@@ -706,42 +707,94 @@ def mark_repeats(list texts, float[:, :] columns):
             columns[index, 1] = columns[first, 1]
 
 
+cdef class Sieve:
+    """Which four letters in a row some folded texts hold: what none of them can hold need not be searched for."""
+
+    cdef uint8_t seen[GRAMS]
+
+    def __init__(self, *texts):
+        memset(self.seen, 0, sizeof(self.seen))
+        for text in texts:
+            self._note(text)
+
+    cdef int _note(self, str text) except -1:
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Py_ssize_t place
+        cdef uint64_t gram = 0
+        for place in range(len(text)):
+            gram = gram << 16 | <uint16_t> PyUnicode_READ(kind, data, place)
+            if place >= 3:
+                self.seen[place_of_gram(gram)] = 1
+        return 0
+
+    cdef bint lets_through(self, str text, Py_ssize_t limit) noexcept:
+        """False where none of the texts holds the first `limit` characters of this one, folded."""
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Py_ssize_t place, found = 0
+        cdef Py_UCS4 character
+        cdef uint64_t gram = 0
+        for place in range(min(len(text), limit)):
+            character = PyUnicode_READ(kind, data, place)
+            if kind_of(character) != LETTER and kind_of(character) != DIGIT:
+                continue
+            character = lower_of(character)
+            if not character or found == MAX_GRAMS:
+                break
+            gram = gram << 16 | <uint16_t> character
+            found += 1
+            if found >= 4 and not self.seen[place_of_gram(gram)]:
+                return False
+        return True
+
+
+cdef inline size_t place_of_gram(uint64_t gram) noexcept nogil:
+    return <size_t> ((gram * 0x9E3779B97F4A7C15ULL) >> 50)
+
+
+def mark_declared(list texts, str body, float[:, ::1] columns):
+    """Columns 3 and 4 of `PageEvidence.columns`: in the declared body, and not in it."""
+    if columns.shape[0] != len(texts) or columns.shape[1] < 5:
+        raise ValueError("five columns a text")
+    cdef Sieve sieve = Sieve(body)
+    cdef Py_ssize_t index
+    cdef str text, key
+    for index in range(len(texts)):
+        text = texts[index]
+        if sieve.lets_through(text, len(text)):
+            key = _folded(text, len(text))
+            if len(key) > MIN_DECLARED:
+                columns[index, 3 if key in body else 4] = 1
+        elif _has_letters(text, MIN_DECLARED + 1):
+            columns[index, 4] = 1
+
+
+cdef bint _has_letters(str text, Py_ssize_t number) noexcept:
+    """Whether so many are left of the text folded."""
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_ssize_t place
+    cdef Py_UCS4 character
+    for place in range(len(text)):
+        character = PyUnicode_READ(kind, data, place)
+        if kind_of(character) == LETTER or kind_of(character) == DIGIT:
+            number -= 2 if character == DOTTED_I else 1
+            if number <= 0:
+                return True
+    return False
+
+
 cdef class PageHead:
     """Title and description as `PageEvidence` has them; `title_words` as Rows."""
 
     cdef Rows title_words
     cdef str lowered, title, description
-    cdef uint8_t beginnings[BEGINNINGS]
+    cdef Sieve sieve
 
     def __init__(self, Rows title_words, str lowered, str title, str description):
         self.title_words, self.lowered, self.title, self.description = title_words, lowered, title, description
-        memset(self.beginnings, 0, sizeof(self.beginnings))
-        self._note(title)
-        self._note(description)
-
-    cdef int _note(self, str text) except -1:
-        """Where a text can be found in this one it begins like one of its places."""
-        cdef int kind = PyUnicode_KIND(text)
-        cdef void* data = PyUnicode_DATA(text)
-        cdef Py_UCS4 letters[BEGINNING]
-        cdef Py_ssize_t place, index
-        for place in range(len(text) - BEGINNING + 1):
-            for index in range(BEGINNING):
-                letters[index] = PyUnicode_READ(kind, data, place + index)
-            self.beginnings[hashed(0, letters, BEGINNING) & (BEGINNINGS - 1)] = 1
-        return 0
-
-    cdef bint _can_have(self, const Py_UCS4* letters, Py_ssize_t size) noexcept nogil:
-        """False where neither title nor description has the text folded, given in lower case or its beginning."""
-        cdef Py_UCS4 beginning[BEGINNING]
-        cdef Py_ssize_t place, found = 0
-        for place in range(size):
-            if kind_of(letters[place]) == LETTER or kind_of(letters[place]) == DIGIT:
-                beginning[found] = letters[place]
-                found += 1
-                if found == BEGINNING:
-                    return self.beginnings[hashed(0, beginning, BEGINNING) & (BEGINNINGS - 1)]
-        return True
+        self.sieve = Sieve(title, description)
 
     def compare(self, list texts, float[:, ::1] columns):
         """Columns 0 to 2 of `PageEvidence.columns`: in the title, words shared with it, in the description."""
@@ -759,7 +812,7 @@ cdef class PageHead:
         cdef Py_ssize_t size = lower_into(text, MAX_COMPARED, letters)
         cdef str key
         columns[1] = _share_of_known(self.title_words, letters, size)
-        if self._can_have(letters, size) and _first_word(letters, size) in self.lowered:
+        if self.sieve.lets_through(text, len(text)) and _first_word(letters, size) in self.lowered:
             key = _folded(text, len(text))
             if len(key) > MIN_KEY:
                 columns[0] = key in self.title
@@ -768,9 +821,11 @@ cdef class PageHead:
 
     cdef int _compare_long(self, str text, float* columns) except -1:
         cdef Py_UCS4 letters[2 * MAX_BEGIN]
-        cdef Py_ssize_t size = lower_into(text, MAX_BEGIN, letters)
-        if self._can_have(letters, size) and text_of(letters, size) in self.lowered:
-            columns[2] = _folded(text, MAX_LEAD) in self.description
+        cdef Py_ssize_t size
+        if self.sieve.lets_through(text, MAX_LEAD):
+            size = lower_into(text, MAX_BEGIN, letters)
+            if text_of(letters, size) in self.lowered:
+                columns[2] = _folded(text, MAX_LEAD) in self.description
         return 0
 
 

@@ -54,18 +54,15 @@ class PageEvidence:
         rows = np.zeros((len(texts), 5), dtype=np.float32)
         if compiled.strings is None:
             self._compare(texts, rows)
-        else:
-            words = compiled.strings.Rows(list(self.title_words))
-            head = compiled.strings.PageHead(words, self.lowered, self.title, self.description)
-            head.compare(texts, rows)
+            return rows
+        words = compiled.strings.Rows(list(self.title_words))
+        head = compiled.strings.PageHead(words, self.lowered, self.title, self.description)
+        head.compare(texts, rows)
         if self.body:
-            for index, key in enumerate(map(folded, texts)):
-                if len(key) > 15:
-                    rows[index, 3 if key in self.body else 4] = 1
+            compiled.strings.mark_declared(texts, self.body, rows)
         return rows
 
     def _compare(self, texts: list[str], rows: Any) -> None:
-        """Fills in the first three columns."""
         lowered, title_words, has_word = self.lowered, self.title_words, self.title_words.__contains__
         in_title, shared, described = ([0.0] * len(texts) for _ in range(3))
         for index, text in enumerate(texts):
@@ -81,6 +78,10 @@ class PageEvidence:
             elif text[:12].lower() in lowered:
                 described[index] = folded(text[:80]) in self.description
         rows[:, :3] = np.array([in_title, shared, described]).T
+        if self.body:
+            for index, key in enumerate(map(folded, texts)):
+                if len(key) > 15:
+                    rows[index, 3 if key in self.body else 4] = 1
 
 
 def _declared_body(html: str) -> str:

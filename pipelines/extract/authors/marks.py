@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.extract.body.flatten import (
     BREAK,
     CLOSE,
+    FIELD,
     HEAD_END,
     LINK,
     LINK_END,
@@ -74,28 +75,35 @@ def _by_place(
 
 
 def _texts_of_marks(markup: str) -> Iterator[str]:
-    for start, end in _heads(markup)[:MAX_MARKED]:
+    for start, end in _heads(markup):
         inside = _inside(markup, start, end)
         if inside:
             yield _text_with_list(inside)
 
 
 def _heads(markup: str) -> list[tuple[int, int]]:
-    """(start, end) of the heads with one of `WORDS`, in page order."""
+    """(start, end) of the first `MAX_MARKED` heads with one of `WORDS`, in page order."""
     found: set[tuple[int, int]] = set()
     for word in WORDS:
-        at = markup.find(word)
-        while at >= 0:
-            first = max(0, at - MAX_HEAD_CHARS)
-            start = max(markup.rfind(OPEN, first, at), markup.rfind(SPAN, first, at))
-            is_word = word != "utor" or markup[at - 1] in "aA"
-            if is_word and start >= 0 and markup.find(HEAD_END, start, at) < 0:
-                end = markup.find(HEAD_END, at, at + MAX_HEAD_CHARS)
-                if end >= 0:
-                    found.add((start, end))
-                    at = end
+        at, count = markup.find(word), 0
+        while at >= 0 and count < MAX_MARKED:
+            head = _head_around(markup, at) if word != "utor" or markup[at - 1] in "aA" else None
+            if head is not None:
+                found.add(head)
+                count, at = count + 1, head[1]
             at = markup.find(word, at + 1)
-    return sorted(found)
+    return sorted(found)[:MAX_MARKED]
+
+
+def _head_around(markup: str, at: int) -> tuple[int, int] | None:
+    """(start, end) of the head that position `at` is in a field of."""
+    first = max(0, at - MAX_HEAD_CHARS)
+    field = markup.rfind(FIELD, first, at)
+    if field < 0 or HEAD_END in markup[field:at]:
+        return None
+    start = max(markup.rfind(OPEN, first, field), markup.rfind(SPAN, first, field))
+    end = markup.find(HEAD_END, at, at + MAX_HEAD_CHARS)
+    return (start, end) if start >= 0 and end >= 0 and HEAD_END not in markup[start:field] else None
 
 
 def _inside(markup: str, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.extract.authors import Byline, byline_from_page
-from pipelines.extract.body.flatten import HEAD_END, SPAN, SPAN_END
+from pipelines.extract.body.flatten import FIELD, HEAD_END, SPAN, SPAN_END
 from pipelines.extract.structured import Structured
 from pipelines.model import Block, Capture, Kind, Page, Provenance, Role
 from pipelines.pages import page_from_capture
@@ -268,7 +268,7 @@ def test_a_site_s_name_with_a_word_more_is_no_author_where_nobody_prints_it() ->
 def test_the_site_s_own_account_is_an_author_only_where_a_word_of_authorship_says_so(
     line: str, name: str, expected: tuple[str, ...]
 ) -> None:
-    markup = f'{SPAN}span class="author"{HEAD_END}{name}{SPAN_END}'
+    markup = f"{SPAN}span{FIELD}author{HEAD_END}{name}{SPAN_END}"
 
     assert byline_of((line, "byline"), markup=markup).authors == expected
 
@@ -305,7 +305,7 @@ def test_a_sentence_about_what_is_done_by_a_visitor_names_nobody() -> None:
 
 @pytest.mark.parametrize(("line", "expected"), [("来源: 李明", ()), ("作者: 李明", ("李明",))])
 def test_the_source_of_an_article_is_not_its_author(line: str, expected: tuple[str, ...]) -> None:
-    markup = f'{SPAN}span class="author"{HEAD_END}李明{SPAN_END}'
+    markup = f"{SPAN}span{FIELD}author{HEAD_END}李明{SPAN_END}"
 
     assert byline_of((line, "date"), markup=markup).authors == expected
 
@@ -410,7 +410,7 @@ def test_who_reviewed_or_checked_a_text_did_not_write_it() -> None:
         ("By\nThe River Team", "byline"),
         ("Updated May 3, 2020\nReviewed by Bo Ek\nFact checked by", "byline"),
     )
-    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+    markup = f"{SPAN}span{FIELD}author{HEAD_END}Bo Ek{SPAN_END}"
 
     assert byline_of(*lines, markup=markup).authors == ("The River Team",)
 
@@ -468,7 +468,7 @@ def test_a_longer_declared_list_counts_where_all_of_it_is_printed() -> None:
 
 
 def test_a_declared_person_printed_anywhere_goes_before_a_marked_name_that_nobody_declares() -> None:
-    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+    markup = f"{SPAN}span{FIELD}author{HEAD_END}Bo Ek{SPAN_END}"
     far: tuple[tuple[str, Role], ...] = (
         *(("Menu", "furniture"),) * 9,
         ("About the author: Ann Lee", "furniture"),
@@ -560,7 +560,7 @@ def test_editors_degrees_and_functions_are_no_writers(line: str, expected: tuple
 
 
 def test_a_led_line_behind_the_text_goes_before_a_marked_name_near_the_headline() -> None:
-    markup = f'{SPAN}span class="author"{HEAD_END}Bo Ek{SPAN_END}'
+    markup = f"{SPAN}span{FIELD}author{HEAD_END}Bo Ek{SPAN_END}"
     led: tuple[tuple[str, Role], ...] = (("von Ann Lee", "byline"),)
 
     assert byline_of(("Bo Ek", "furniture"), behind=led, markup=markup).authors == ("Ann Lee",)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape
 
 from benchmarks.mixed.corpus import RIGHT_TO_LEFT
-from benchmarks.mixed.markup import Taste, piece_markup, section_markup
+from benchmarks.mixed.markup import Taste, in_paragraph, piece_markup, section_markup
 from benchmarks.mixed.stories import Section, Story
 
 Layout = Callable[[Story, Taste], str]
@@ -310,6 +310,73 @@ def front_heavy(story: Story, taste: Taste) -> str:
     )
 
 
+def two_rails(story: Story, taste: Taste) -> str:
+    """Both rails stand before the text: what is read most on the left, the rest of the tail on the right."""
+    rails = [story.side, [section for section in story.tail if section.kind in {"main", "same", "story"}]]
+    left, right = (_sections(rail, taste, "<div{cls}><div>{x}</div></div>") for rail in rails)
+    below = [section for section in story.tail[:-1] if section not in rails[1]]
+    return (
+        f'<div id="head">{_sections(story.head, taste)}</div><div id="leftcol">{left}</div><div id="rightcol">{right}'
+        f'</div><div id="middle">{_title(story, taste)}{_small(story, taste)}{_lead(story, taste)}'
+        f"<div{taste.cls('body')}>{_column(story, taste)}</div>{_sections(below, taste)}</div>"
+        f'<div id="bottom">{_sections(story.tail[-1:], taste)}</div>'
+    )
+
+
+def weblog_2012(story: Story, taste: Taste) -> str:
+    """A weblog whose plug-ins print share buttons, related posts and the author's box into the entry."""
+    inside, below = story.tail[:3], story.tail[3:]
+    related = _sections(inside, taste, "<div{cls}>{x}</div>")
+    return (
+        f'<div id="container"><div id="branding">{_sections(story.head, taste)}</div><div id="primary">'
+        f'<article class="post"><header><h1 class="entry-title">{_text(story.headline)}</h1>'
+        f'{_small(story, taste, "span")}</header><div class="entry-content">{_lead(story, taste, "<p>{x}</p>")}'
+        f'{_column(story, taste)}{related}</div></article><div class="nav-links"><a href="/?p=3">«</a></div>'
+        f'{_sections(below[:-1], taste)}</div><div id="secondary">{_sections(story.side, taste, "<aside{cls}>{x}</aside>")}'
+        f"</div><footer>{_sections(below[-1:], taste)}</footer></div>"
+    )
+
+
+def flat(story: Story, taste: Taste) -> str:
+    """Each line of the page a child of one element, furniture in the very markup of the text."""
+    lead = (
+        in_paragraph(_text(story.standfirst), taste)
+        if story.standfirst and taste.rng.random() < 0.3
+        else None
+    )
+    parts = [_sections(story.head, taste, "{x}"), _title(story, taste), _small(story, taste, "p")]
+    parts += [_lead(story, taste, "<p><b>{x}</b></p>") if lead is None else lead, _column(story, taste)]
+    parts += [_sections([*story.tail[:-1], *story.side, *story.tail[-1:]], taste, "{x}")]
+    return f"<div{taste.cls('content')}>{taste.newline.join(parts)}</div>"
+
+
+def lines(story: Story, taste: Taste) -> str:
+    """One cell or box; line breaks alone part headline, date, paragraphs and furniture."""
+    tail = _sections([*story.tail, *story.side], taste, "{x}<br>")
+    shell = taste.rng.choice(
+        ("<div>{x}</div>", "<table><tr><td>{x}</td></tr></table>", "<center>{x}</center>")
+    )
+    small = _small(story, taste, "span")
+    inner = (
+        f"{_sections(story.head, taste, '{x}<br><br>')}<b>{_text(story.headline)}</b><br>{small}<br><br>"
+        f"{_lead(story, taste, '<b>{x}</b><br><br>')}{_column(story, taste)}<br>{tail}"
+    )
+    return shell.format(x=inner)
+
+
+def magazine(story: Story, taste: Taste) -> str:
+    """A long read: kicker and lead in a hero, side boxes floating amid the paragraphs of the body."""
+    pieces = _markups(story, taste)
+    for section in story.side:
+        pieces.insert(taste.rng.randint(0, len(pieces)), _boxes([section], taste))
+    kicker = _sections([section for section in story.above if section.kind == "tags"], taste)
+    return (
+        f"<header{taste.cls('shell')}>{_sections(story.head, taste)}</header><main><article><section{taste.cls('hero')}>"
+        f"{kicker}{_above(story, taste)}</section><section{taste.cls('body')}>{taste.newline.join(pieces)}</section>"
+        f"</article>{_boxes(story.tail[:-1], taste)}</main><footer>{_sections(story.tail[-1:], taste)}</footer>"
+    )
+
+
 LAYOUTS: dict[str, Layout] = {
     "table_1999": table_1999,
     "table_rows": table_rows,
@@ -330,6 +397,11 @@ LAYOUTS: dict[str, Layout] = {
     "cells": cells,
     "split_body": split_body,
     "front_heavy": front_heavy,
+    "two_rails": two_rails,
+    "weblog_2012": weblog_2012,
+    "flat": flat,
+    "lines": lines,
+    "magazine": magazine,
 }
 """Layouts that training may see."""
 
@@ -426,6 +498,8 @@ FIXED_TASTES: dict[str, dict[str, str]] = {
     "table_1999": {"paragraph": "breaks", "naming": "mute"},
     "ruled": {"paragraph": "unclosed", "naming": "mute", "newline": "\n"},
     "soup": {"naming": "mute"},
+    "flat": {"teaser": "alike"},
+    "lines": {"paragraph": "breaks", "naming": "mute"},
     "cells_in_cells": {"paragraph": "breaks"},
     "bare_divs": {"naming": "mute"},
 }

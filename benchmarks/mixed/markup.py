@@ -28,6 +28,7 @@ SEMANTIC = {
     "talk": ("comments", "discussion", "replies"),
     "author": ("author-box", "about-author", "bio"),
     "story": ("next-article", "article", "post", "story"),
+    "crosshead": ("subtitle", "subheading", "crosshead", "h3", "title-small"),
 }
 UTILITIES = (
     "flex grid block relative w-full md:w-2/3 mt-4 mb-6 px-4 py-2 gap-4 text-lg text-base leading-7 font-bold"
@@ -204,11 +205,17 @@ def _heading(piece: Piece, taste: Taste) -> str:
             "<h2>{x}</h2>",
             "<h3>{x}</h3>",
             "<h4>{x}</h4>",
+            "<h5>{x}</h5>",
             "<p><strong>{x}</strong></p>",
+            "<p><b>{x}</b></p>",
+            "<p><u>{x}</u></p>",
+            "<p{cls}>{x}</p>",
+            "<p><span><strong>{x}</strong></span></p>",
             "<div><strong>{x}</strong></div>",
+            "<div{cls}>{x}</div>",
         )
     )
-    return shape.format(x=text)
+    return shape.format(x=text, cls=taste.cls("crosshead"))
 
 
 def _strong(piece: Piece, taste: Taste) -> str:
@@ -274,6 +281,10 @@ def _figure(piece: Piece, taste: Taste) -> str:
         ("<div{cls}>{image}<br>{x}</div>", "<small>{x}</small><br>"),
         ('<table width="250" align="left"><tr><td>{image}</td></tr>{x}</table>', "<tr><td>{x}</td></tr>"),
         ("<div{cls}>{image}{x}</div>", "<p>{x}</p>"),
+        ("<p>{image}</p>{x}", "<p>{x}</p>"),
+        ("<p>{image}</p>{x}", "<p><em>{x}</em></p>"),
+        ("<div>{image}</div>{x}", "<div>{x}</div>"),
+        ("{image}{x}", in_paragraph("{x}", taste)),
     )
     outer, inner = taste.rng.choice(shapes)
     lines = "".join(inner.format(x=escape(text, quote=False)) for text in piece.texts)
@@ -291,7 +302,25 @@ def _pull(piece: Piece, taste: Taste) -> str:
 
 
 def _note(piece: Piece, taste: Taste) -> str:
-    return own_line(f"<i>{escape(piece.texts[0], quote=False)}</i>", taste)
+    text = escape(piece.texts[0], quote=False)
+    if taste.rng.random() < 0.2:
+        return paragraph(piece.texts[0], taste)
+    shapes = ("<i>{x}</i>", "<em>{x}</em>", "<small>{x}</small>", "{x}", "<b>{x}</b>")
+    return own_line(taste.rng.choice(shapes).format(x=text), taste)
+
+
+def _inset(piece: Piece, taste: Taste) -> str:
+    """A section between paragraphs, in a box of its own or, in old pages, in a table or in none."""
+    assert piece.section is not None
+    shapes: tuple[str, ...] = (taste.box, "<div{cls}>{x}</div>", "<div><div{cls}>{x}</div></div>")
+    if taste.paragraph == "breaks":
+        shapes = (
+            '<table align="right"><tr><td>{x}</td></tr></table>',
+            "<hr>{x}<hr>",
+            "<blockquote>{x}</blockquote>",
+        )
+    markup = section_markup(piece.section, taste)
+    return taste.rng.choice(shapes).format(cls=taste.cls(piece.section.kind), x=markup)
 
 
 _PIECES: dict[str, Callable[[Piece, Taste], str]] = {
@@ -313,6 +342,7 @@ _PIECES: dict[str, Callable[[Piece, Taste], str]] = {
     "line": lambda piece, taste: own_line(escape(piece.texts[0], quote=False), taste),
     "figure": _figure,
     "pull": _pull,
+    "inset": _inset,
 }
 
 

@@ -86,7 +86,8 @@ def _furniture_lines(story: Story) -> list[str]:
         text for piece in story.column if piece.role is None for text in piece.texts if piece.kind != "pull"
     ]
     lines += [text for piece in story.column if piece.role in {"N", "C"} for text in piece.texts]
-    for section in [*story.head, *story.above, *story.tail, *story.side]:
+    insets = [piece.section for piece in story.column if piece.section is not None]
+    for section in [*story.head, *story.above, *story.tail, *story.side, *insets]:
         lines += [section.heading or "", *section.lines]
         for teaser in section.teasers:
             lines += [teaser.label or "", teaser.headline, teaser.deck or ""]

@@ -54,12 +54,14 @@ class Piece:
     """A stretch of the article's column. `role` as annotated in the benchmark (A, C, N; None: furniture).
 
     `kind`: paragraph, strong, heading, items, quotation, verse; inline, box, banner, teaser, poll, form, figure,
-    pull, note, line, source, blank.
+    pull, note, line, source, blank, inset.
     """
 
     role: str | None
     kind: str
     texts: tuple[str, ...]
+    section: "Section | None" = None
+    """Of an inset: a section of furniture that stands between the paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ class Story:
 def drawn_story(
     rng: random.Random, *, languages: tuple[str, ...] = CODES, furniture_languages: tuple[str, ...] = CODES
 ) -> Story:
-    """A story by the random source; one page in five has its furniture in the article's own language."""
+    """A story by the random source; a page in four has its furniture in the article's own language."""
     language = rng.choice(languages)
     furniture_language = rng.choice(furniture_languages)
-    if language in furniture_languages and rng.random() < 0.15:
+    if language in furniture_languages and rng.random() < 0.2:
         furniture_language = language
     used: set[str] = set()
     voice, other = Voice(language, rng, used), Voice(furniture_language, rng, used)
@@ -205,18 +207,21 @@ def _column(story: Story, voice: Voice, other: Voice) -> list[Piece]:
     texts[0] = story.dateline + texts[0]
     pieces = [Piece("A", "paragraph", (text,)) for text in texts]
     pieces = _with_headings(_with_article_parts(pieces, voice, other), voice)
+    if rng.random() < 0.3:
+        pieces.append(Piece("A", "paragraph", (voice.line("recall"),)))
     pieces = _with_intruders(pieces, voice, other)
     if rng.random() < 0.25:
         pieces.append(Piece("A", "paragraph", (voice.sentence(),)))
     if rng.random() < 0.15:
         pieces.insert(0, Piece("C", "figure", _caption(voice)))
-    return [*pieces, *_source_pieces(story, voice), *_column_end(voice, other)]
+    source, end = _source_pieces(story, voice), _column_end(voice, other)
+    return [*pieces, *end, *source] if rng.random() < 0.4 else [*pieces, *source, *end]
 
 
 def _paragraphs(voice: Voice) -> list[str]:
-    """The body's paragraphs; one page in seven is a brief of 20 to 120 words."""
+    """The body's paragraphs; one page in five is a brief of 20 to 120 words."""
     rng = voice.rng
-    if rng.random() < 0.15:
+    if rng.random() < 0.2:
         return [voice.paragraph(rng.choice((1, 2))) for _ in range(rng.randint(1, 3))]
     return [voice.paragraph(rng.choice((1, 1, 2, 2, 3, 4))) for _ in range(rng.randint(3, 13))]
 
@@ -237,11 +242,24 @@ def _with_article_parts(pieces: list[Piece], voice: Voice, other: Voice) -> list
         (0.05, lambda: Piece("A", "items", tuple(voice.headline() for _ in range(rng.randint(3, 6))))),
         (0.18, lambda: Piece("A", "quotation", (f"“{foreign.paragraph(rng.choice((1, 2)))}”",))),
         (0.1, lambda: Piece("A", "paragraph", (f"“{foreign.sentence()}”",))),
+        (
+            0.08,
+            lambda: Piece("A", "paragraph", (f"“{foreign.short_sentence()}” {foreign.short_sentence()}",)),
+        ),
         (0.06, lambda: Piece("A", "verse", tuple(voice.short_sentence() for _ in range(4)))),
         (0.3, lambda: Piece("A", "paragraph", (voice.short_sentence(),))),
         (0.1, lambda: Piece("A", "strong", (voice.sentence(),))),
     )
-    return _inserted(pieces, chances, rng)
+    pieces = _inserted(pieces, chances, rng)
+    if rng.random() < 0.12 and len(pieces) > 2:
+        speaker = rng.choice((voice, voice, foreign))
+        said = f"“{speaker.paragraph(rng.choice((1, 2)))}”"
+        place = rng.randint(1, len(pieces) - 1)
+        pieces[place:place] = [
+            Piece("A", "paragraph", (voice.line("colon"),)),
+            Piece("A", rng.choice(("quotation", "paragraph")), (said,)),
+        ]
+    return pieces
 
 
 def _inserted(
@@ -279,12 +297,29 @@ def _with_intruders(pieces: list[Piece], voice: Voice, other: Voice) -> list[Pie
         (0.1, lambda: Piece(None, "banner", (other.line("banner"),))),
         (0.12, lambda: Piece(None, "banner", (speaker.line("promo"),))),
         (0.12, lambda: Piece(None, "banner", (other.pick("ad"),))),
+        (0.15, lambda: Piece(None, "inset", (), _inset(voice, other))),
+        (0.1, lambda: Piece(None, "inset", (), _inset(voice, other))),
         (0.08, lambda: Piece(None, "form", (speaker.line("newsletter"), speaker.line("promo")))),
         (0.06, lambda: Piece(None, "poll", _poll(speaker))),
         (0.3, lambda: Piece("C", "figure", _caption(voice))),
         (0.08, lambda: Piece(None, "pull", (_repeated_sentence(pieces, rng),))),
     )
-    return _inserted(pieces, chances, rng)
+    pieces = _inserted(pieces, chances, rng)
+    if rng.random() < 0.12 and len(pieces) > 3:
+        pieces.insert(len(pieces) - rng.choice((1, 1, 2)), Piece(None, "inset", (), _inset(voice, other)))
+    return pieces
+
+
+def _inset(voice: Voice, other: Voice) -> Section:
+    """A whole section of furniture amid the text, as long as those below it."""
+    rng = voice.rng
+    speaker = rng.choice((voice, other, other))
+    kind = rng.choice(("main", "main", "also", "same", "newsletter", "about"))
+    if kind == "newsletter":
+        return Section(kind, speaker.line(kind), lines=(speaker.line("promo"), *_some(speaker, "banner", 1)))
+    if kind == "about":
+        return Section(kind, speaker.pick("site"), lines=(speaker.line("banner"), speaker.line("promo")))
+    return Section(kind, speaker.pick(kind), tuple(_teaser(speaker) for _ in range(rng.randint(2, 6))))
 
 
 def _caption(voice: Voice) -> tuple[str, ...]:
@@ -303,17 +338,19 @@ def _poll(speaker: Voice) -> tuple[str, ...]:
 def _repeated_sentence(pieces: list[Piece], rng: random.Random) -> str:
     """The longest sentence of a paragraph, the first left out: its dateline is no part of the truth."""
     paragraphs = [piece.texts[0] for piece in pieces[1:] if (piece.role, piece.kind) == ("A", "paragraph")]
-    return max((rng.choice(paragraphs or [pieces[0].texts[0]])).split(". "), key=len)
+    longer = [text for text in paragraphs if ". " in text]
+    return max((rng.choice(longer or paragraphs or [pieces[0].texts[0]])).split(". "), key=len)
 
 
 def _column_end(voice: Voice, other: Voice) -> list[Piece]:
     """What some pages print in the text's own container, under the last paragraph."""
     rng = voice.rng
     chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
-        (0.08, lambda: Piece("N", "note", (voice.line("author"),))),
+        (0.1, lambda: Piece("N", "note", (voice.line("author"),))),
         (0.08, lambda: Piece(None, "inline", (voice.line("inline"),))),
         (0.06, lambda: Piece(None, "line", (f"{voice.pick('tags')} {', '.join(_tags(voice))}",))),
-        (0.06, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("promo"),))),
+        (0.08, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("promo"),))),
+        (0.08, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("banner"),))),
     )
     return [make() for chance, make in chances if rng.random() < chance]
 
@@ -361,8 +398,8 @@ def _tail(voice: Voice, other: Voice) -> list[Section]:
     if rng.random() < 0.4:
         own = tuple(Teaser(None, other.headline(), other.deck()) for _ in range(2))
         tail.append(Section("same", other.pick("same"), (*own, main.teasers[0])))
-    if rng.random() < 0.12:
-        tail.append(_second_story(voice if rng.random() < 0.4 else other))
+    if rng.random() < 0.15:
+        tail.append(_second_story(voice if rng.random() < 0.5 else other))
     if rng.random() < 0.3:
         tail.append(Section("newsletter", other.line("newsletter"), lines=_some(other, "promo", 1)))
     if rng.random() < 0.3:

@@ -7,7 +7,6 @@ from pipelines.extract.body.blocks import Outline
 from pipelines.model import Kind
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = frozenset(("ul", "ol", "dl", "menu", "dir"))
 _BORDERS = frozenset(("article", "main", "section", "body", "nav", "aside", "footer", "header", "table"))
 """Elements above which a kind is not looked for: a paragraph of an article in a cell is no cell."""
 MIN_TABLE_CELLS = 4
@@ -23,10 +22,11 @@ class Markup(NamedTuple):
 
 
 _PARAGRAPH, _VERSE = Markup("paragraph", 0), Markup("verse", 0)
-_ITEM, _CELL = Markup("list_item", 0), Markup("table", 0)
-"""Their levels are found on each page."""
+_ITEM, _LIST, _CELL = Markup("list_item", 0), Markup("list_item", -1), Markup("table", 0)
+"""Their levels are found on each page; a list says nothing of what is in it but beside items."""
 _OF_TAG = {
     **dict.fromkeys(("li", "dt", "dd"), _ITEM),
+    **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), _LIST),
     **dict.fromkeys(("td", "th"), _CELL),
     **dict.fromkeys(("figcaption", "caption"), Markup("caption", 0)),
     "blockquote": Markup("quotation", 0),
@@ -40,36 +40,41 @@ _OF_TAG = {
 
 def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
     """One a block; `tags` are the elements' tags."""
-    found = list(map(_markup_of_elements(outline, tags).__getitem__, outline.holders))
+    places = _places_of_elements(outline, tags)
+    found = [places[holder][0] for holder in outline.holders]
     for index, text in enumerate(outline.texts):
         if "\n" in text and found[index] is _PARAGRAPH and not outline.linked[index] and _is_verse(text):
             found[index] = _VERSE
     return found
 
 
-def _markup_of_elements(outline: Outline, tags: list[str]) -> list[Markup]:
-    """What the nearest element that decides a kind says, itself or above, up to a border.
-
-    Walks from the root on; `depths` are the lists that an element is in or is, `tables` the nearest table likewise.
-    """
-    markups, depths, tables = [_PARAGRAPH], [0], [0]
+def _places_of_elements(outline: Outline, tags: list[str]) -> list[tuple[Markup, int, int]]:
+    """(what the nearest element that decides a kind says, itself or above, up to a border; how many lists an element
+    is in or is; the nearest table likewise, or 0)."""
+    places = [(_PARAGRAPH, 0, 0)]
     figures: dict[int, bool] = {}
+    parents = outline.parents
     for element in range(1, len(tags)):
-        tag, parent = tags[element], outline.parents[element]
-        depths.append(depths[parent] + (tag in _LISTS))
-        tables.append(element if tag == "table" else tables[parent])
-        markup = _OF_TAG.get(tag)
-        if markup is None:
-            markup = markups[parent]
-        elif markup is _ITEM:
-            markup = _item(depths[element])
-        elif markup is _CELL:
-            table = tables[parent]
+        tag, parent = tags[element], parents[element]
+        own = _OF_TAG.get(tag)
+        if own is None:
+            places.append(places[parent])
+            continue
+        markup, depth, table = places[parent]
+        if own is _ITEM:
+            markup = _item(depth)
+        elif own is _LIST:
+            depth += 1
+        elif own is _CELL:
             if table not in figures:
                 figures[table] = _holds_figures(outline, table)
             markup = Markup("table", parent) if figures[table] else _PARAGRAPH
-        markups.append(markup)
-    return markups
+        else:
+            markup = own
+            if tag == "table":
+                table = element
+        places.append((markup, depth, table))
+    return places
 
 
 @cache

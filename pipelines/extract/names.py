@@ -46,6 +46,13 @@ HOST_NOISE = frozenset(
 TOP_WORDS = re.compile(r"\.(?:com|org|net|de|ru|ua|co\.uk|info|at|ch|fr|it|es|pl|[a-z]{2,4})$", re.I)
 
 
+NAME_META = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher", "publisher",
+    "copyright", "al:ios:app_name", "citation_journal_title",
+)  # fmt: skip
+SITE_TYPES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
+
+
 @lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Letters and digits alone, case folded: what two prints of one headline share."""
@@ -76,12 +83,13 @@ def script_of(text: str) -> str:
 def site_names(structured: Structured, url: str) -> frozenset[str]:
     """Names of the site as `letters`: declared ones, and the labels of its host."""
     names: set[str] = set()
-    for key in ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher",
-                "publisher", "copyright", "al:ios:app_name", "citation_journal_title"):  # fmt: skip
-        names.update(structured.meta.get(key, ()))
+    for key in NAME_META:
+        if key in structured.meta:
+            names.update(structured.meta[key])
     for node in structured.nodes:
-        names.update(texts_of(node.get("publisher")))
-        if {"WebSite", "Organization", "NewsMediaOrganization"}.intersection(types_of(node)):
+        if "publisher" in node:
+            names.update(texts_of(node["publisher"]))
+        if not SITE_TYPES.isdisjoint(types_of(node)):
             names.update(texts_of(node.get("name")))
             names.update(texts_of(node.get("alternateName")))
     found = {letters(name.lstrip("@")) for name in names if len(name) <= 80}

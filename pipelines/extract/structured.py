@@ -27,6 +27,7 @@ UNSEEN_TAGS = frozenset({"script", "style", "noscript", "svg", "template", "butt
 GLUED_TAGS = frozenset(
     {"a", "abbr", "b", "em", "font", "i", "mark", "q", "s", "strong", "sub", "sup", "u", "wbr", "small"}
 )
+NESTING_KEYS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 PAGE_TYPES = frozenset({"WebPage", "ItemPage", "WebSite", "CollectionPage"})
 TAG = re.compile(r"<[^<>]{0,500}>")
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -103,7 +104,7 @@ def structured_from_page(page: Page) -> Structured:
     """All that the page declares about itself. Never raises on broken markup or JSON."""
     found = _INDEX.elements(page.tree)
     scripts = [element.text or "" for element in found["@type*=ld+json"] if element.tag == "script"]
-    nodes = tuple(_iter_nodes(scripts))
+    nodes = _nodes(scripts)
     html_title = _html_title(found["title"])
     headings, home_headings = _headings(found["h1"])
     return Structured(
@@ -257,17 +258,14 @@ def _value_of_item(element: Any) -> str:
     return plain_text(value) if value is not None else plain_text(" ".join(element.itertext()))[:1000]
 
 
-def _iter_nodes(scripts: list[str]) -> Iterator[Mapping[str, Any]]:
-    budget = MAX_NODES
+def _nodes(scripts: list[str]) -> tuple[Mapping[str, Any], ...]:
+    """The nodes of all scripts in page order, at most `MAX_NODES`."""
+    found: list[Mapping[str, Any]] = []
     for script in scripts:
-        if len(script) > MAX_SCRIPT_CHARS:
-            continue
-        for value in _values_of_script(script):
-            for node in _flat(value, 0):
-                budget -= 1
-                if budget < 0:
-                    return
-                yield node
+        if len(script) <= MAX_SCRIPT_CHARS:
+            for value in _values_of_script(script):
+                _add_nodes(found, value, 0)
+    return tuple(found)
 
 
 def _values_of_script(script: str) -> list[Any]:
@@ -301,19 +299,20 @@ def _values_of_script(script: str) -> list[Any]:
     return [{"@type": "Article", **loose}] if loose else []
 
 
-def _flat(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+def _add_nodes(found: list[Mapping[str, Any]], value: Any, depth: int) -> None:
     """The nodes in `value`: lists, `@graph`, and what a page node names as its main entity."""
-    if depth > MAX_DEPTH:
+    if depth > MAX_DEPTH or len(found) >= MAX_NODES:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _flat(item, depth + 1)
+            if isinstance(item, list | dict):
+                _add_nodes(found, item, depth + 1)
     elif isinstance(value, dict):
         if "@type" in value or "@id" in value or "headline" in value:
-            yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
-            if isinstance(inner := value.get(key), list | dict):
-                yield from _flat(inner, depth + 1)
+            found.append(value)
+        for key in NESTING_KEYS:
+            if key in value and isinstance(inner := value[key], list | dict):
+                _add_nodes(found, inner, depth + 1)
 
 
 def types_of(node: Mapping[str, Any]) -> tuple[str, ...]:

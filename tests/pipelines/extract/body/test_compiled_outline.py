@@ -1,7 +1,10 @@
 """The compiled cutting of marked strings against the one by numpy."""
 
 import os
+import subprocess
+import sys
 
+import lxml.html
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +14,7 @@ from pipelines.extract.body import blocks
 from pipelines.extract.body.blocks import MAX_BLOCKS, Outline
 from pipelines.extract.body.cutting import Cutter
 from pipelines.extract.body.flatten import markup_from_tree
+from tests.pipelines.extract.body.pages import article_html
 from tests.pipelines.extract.trees import CHARACTERS, SOUP, made_trees, parsed_tree
 
 MARKERS = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9\ufdda\ufddb\ufddc\ufddd\ufdde\ufdef"
@@ -79,6 +83,25 @@ def written_markups(draw) -> str:
         first = draw(st.sampled_from(TAGS)) if "\ufdd2" in form("", "") else inside
         pieces[at : at + 1] = [form(first, inside)] * draw(st.sampled_from((1, 1, 1, 2, 9)))
     return "".join(pieces)[:20_000]
+
+
+def test_without_compiled_parts_a_page_is_cut_alike():
+    """As where they are not built: a fresh interpreter that cannot import them."""
+    program = f"""
+import sys
+sys.modules.update(dict.fromkeys(("pipelines.extract._tree", "pipelines.extract.body._outline")))
+from lxml import html
+from pipelines.extract.body import blocks, cutting
+outline, _ = blocks.outline_from_tree(html.document_fromstring({article_html()!r}), "Old ferry line to close")
+assert isinstance(blocks._CUTTER, cutting.Cutter)
+print(ascii((outline.texts, outline.heads, outline.parents, outline.lasts.tolist())))
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    outline, _ = blocks.outline_from_tree(
+        lxml.html.document_fromstring(article_html()), "Old ferry line to close"
+    )
+
+    assert told.strip() == ascii((outline.texts, outline.heads, outline.parents, outline.lasts.tolist()))
 
 
 def test_the_compiled_cutting_is_built_where_all_is_required():

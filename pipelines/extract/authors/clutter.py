@@ -23,12 +23,16 @@ AGO = re.compile(
 PARENS = re.compile(r"[(\[（【«][^()\[\]（）【】]{0,80}[)\]）】»]")
 WEEKDAY = re.compile(rf"(?:^|(?<=[|·•\n{CUT}]))\s*[^\W\d_]{{2,12}}\.?,\s*(?={CUT})")
 """A word that stands alone before a comma and a date: a weekday."""
+DAY = re.compile(rf"\b(?:Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\.?,?\s*(?={CUT})")
 OCLOCK = re.compile(rf"{CUT}\s*(?:Uhr|Hs|h)\b\.?")
 """What stands behind a clock that was read with its date."""
 CAMEL = re.compile(r"[a-zß-ÿ][A-Z\u00c0-\u00de]")
 """Where two words without a space between them meet: asked first, as few lines have it."""
 CLOCK_SIGN = re.compile(r"\d[:.hH]\d\d")
 AGO_SIGNS = ("ago", "read", "comm", "komm", "view", "share")
+PICTURES = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?")
+HANGUL_DOT = re.compile(r"(?<=[\uac00-\ud7a3])·(?=[\uac00-\ud7a3])")
+"""Between two Korean names."""
 GLUED_BY = re.compile(
     r"(?<![^\W\d_])(?<!\w\.)(By|by|Von|von|Author|Autor|Por|Par|Text|Door|Di|Av|Af)(?=[A-ZÄÖÜÉÁ][^\W\d_.]{0,3}[\w.])(?=[A-Z\u00c0-\u00de])"
 )
@@ -42,6 +46,7 @@ def without_clutter(text: str) -> str:
     """Dates, clocks, addresses and parentheses replaced by `CUT`, white space folded, lines kept."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u200b", "")
+        text = HANGUL_DOT.sub(", ", PICTURES.sub(CUT, text))
     if CAMEL.search(text) is not None:
         text = GLUED_WORD.sub(CUT, GLUED_BY.sub(r"\1 ", text))
     if any(map(str.isdigit, text)):
@@ -59,7 +64,7 @@ def _without_dates(text: str) -> str:
     for start, end in reversed(spans):
         text = f"{text[:start]}{CUT}{text[end:]}"
     if CUT in text:
-        text = OCLOCK.sub(CUT, WEEKDAY.sub(CUT, text))
+        text = OCLOCK.sub(CUT, DAY.sub(CUT, WEEKDAY.sub(CUT, text)))
     lowered = text.lower()
     if any(sign in lowered for sign in AGO_SIGNS):
         text = AGO.sub(CUT, text)

@@ -15,6 +15,8 @@ AND = re.compile(
     r"και|और|এবং)\s+|\s+و\s?(?=\w{3})|(?<=\w)\s+và\s+"
 )
 """Between two names; in small letters, for Dan is a name."""
+SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b(?!\.?\s+[A-Z]))")
+"""The comma inside a name."""
 AND_WORDS = frozenset(
     "and und et e y og och ja en i a и і та ve və és și şi dan with mit avec con sowie plus AND UND ET E Y И "
     "και और এবং và".split()
@@ -54,7 +56,7 @@ def _people_and_places(text: str) -> list[str]:
     """The parts of a list; behind "in", "under" or another such word a comma goes on with what is no name."""
     parts: list[str] = []
     is_aside = False
-    text = cut_tail(text)
+    text = SUFFIX.sub(" ", cut_tail(text))
     for piece in LISTED.split(text) if LISTED_SIGN.search(text) is not None else (text,):
         joined = _split_at_and(LEADING_AND.sub("", piece))
         has_aside = any(word in ASIDE for word in piece.casefold().split()[1:])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from pipelines.dates import month_from_name
-from pipelines.extract.authors.no_persons import EDGE, is_nobody
+from pipelines.extract.authors.no_persons import EDGE, has_given_name, is_nobody, is_organisation
 from pipelines.extract.names import letters
 from pipelines.extract.wordlists import byline_words
 
@@ -61,22 +61,55 @@ def _without_titles(tokens: list[str]) -> list[str]:
 
 
 def _without_functions(tokens: list[str]) -> list[str]:
-    """Tokens up to a function, a place or a date: "Ann Lee in Rome", "Ann Lee Political Editor"."""
+    """Tokens up to a function, a place, a date or an organisation: "Ann Lee in Rome", "Ann Lee Political Editor"."""
     stops, roles, particles = byline_words("in"), byline_words("role"), byline_words("particle")
     if len(tokens) >= 4 and tokens[-1].casefold() in byline_words("job"):
         return tokens[: 3 if tokens[1].casefold() in particles or len(tokens[1]) < 3 else 2]
+    if (
+        len(tokens) == 3
+        and min(map(len, tokens)) > 2
+        and " ".join(tokens[:2]).isupper()
+        and tokens[2].istitle()
+    ):
+        return tokens[:2]  # "ANN LEE Madrid"
+    if len(tokens) <= MAX_NAME_WORDS and _is_two_names(tokens) and is_organisation(" ".join(tokens[2:])):
+        return tokens[:2]
     for at in range(1, len(tokens)):
         word = tokens[at].casefold().strip(".,:")
         if word in stops and word not in particles and (tokens[at].islower() or at >= 2):
             return tokens[:at]
-        if at >= 2 and " ".join(tokens[at:]).casefold().strip(" .") in byline_words("agency"):
+        if at < 2:
+            continue
+        if any(map(str.isdigit, word)):
+            before = _without_month(tokens[:at])
+            return before if len(before) < min(at, 4) and has_given_name(before[0]) else tokens
+        if " ".join(tokens[at:]).casefold().strip(" .") in byline_words("agency"):
             return tokens[:at]
-        if at >= 2:
-            start = at + (word in byline_words("adjective"))
-            for length in (1, 2, 3):
-                phrase = " ".join(tokens[start : start + length]).casefold().strip(".,:")
-                if phrase in roles:
-                    return tokens[:at]
+        start = at + (word in byline_words("adjective"))
+        for length in (1, 2, 3):
+            phrase = " ".join(tokens[start : start + length]).casefold().strip(".,:")
+            if phrase in roles:
+                return tokens[:2] if at >= 4 and _is_two_names(tokens[:at]) else tokens[:at]
+    return tokens
+
+
+def _is_two_names(tokens: list[str]) -> bool:
+    """Are the first two of four tokens and more a given name and a whole last name?"""
+    return (
+        len(tokens) >= 4
+        and all(token[0].isupper() for token in tokens)
+        and has_given_name(tokens[0])
+        and len(tokens[1].strip(".")) > 1
+        and tokens[1].casefold() not in byline_words("particle")
+    )
+
+
+def _without_month(tokens: list[str]) -> list[str]:
+    """Tokens before a day, without the month or the article ("le", "am") before it."""
+    while len(tokens) > 2 and (
+        (tokens[-1].islower() and len(tokens[-1]) < 4) or month_from_name(tokens[-1].strip(".,")) is not None
+    ):
+        tokens = tokens[:-1]
     return tokens
 
 
@@ -108,6 +141,8 @@ def _looks_like_name(name: str) -> bool:
     clutter = _clutter()
     if any(token.casefold().strip(".,:") in clutter for token in tokens):
         return False
+    if len(tokens) == 2 and name.islower() and min(map(len, tokens)) > 3 and has_given_name(name):
+        return name.replace(" ", "").isalpha()
     for token in tokens:
         core = token.strip("’'\".,()“”‘-")
         if not core:

@@ -39,6 +39,7 @@ def is_nobody(name: str, not_names: frozenset[str]) -> bool:
         return True
     return (
         folded in byline_words("nobody")
+        or folded in byline_words("place")
         or folded in byline_words("newsroom")
         or folded in byline_words("agency")
         or folded in byline_words("role")

@@ -34,6 +34,7 @@ KINDS = (
     "in",
     "nobody",
     "newsroom",
+    "place",
     "agency",
     "org",
     "job",
@@ -92,7 +93,7 @@ def persons_from_byline(
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
-            if starts_with_credit(segment) or leading_word("stop", segment):
+            if starts_with_credit(segment) or _stops(segment):
                 break
             rest = after_by(segment)
             if rest == "" or (rest is None and has_inner_word(segment) and LAST_BY.search(segment)):
@@ -109,6 +110,15 @@ def persons_from_byline(
                 bare.extend(names_in_list(segment, not_names, is_first=not bare and allows_one_word))
             waits_for_names = False
     return Persons(unique_names(with_word or bare), bool(with_word))
+
+
+def _stops(segment: str) -> bool:
+    """Does it begin with a word behind which no names stand, as "published" but not "published by"?"""
+    stop = leading_word("stop", segment)
+    if stop is None:
+        return False
+    by = leading_word("by", segment)
+    return by is None or by.end() <= stop.end()
 
 
 def segments(line: str) -> list[str]:

@@ -5,6 +5,8 @@ Where a column is defined is said there; here they stand in the same order. `Pag
 arrays and that each index in them is one, so no bounds are checked after that.
 """
 
+import numpy as np
+
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.math cimport exp, fabs, log1p, sqrt
 from libc.stdint cimport int32_t, int64_t, uint64_t
@@ -458,3 +460,20 @@ def best_cut(const float[::1] text, const double[::1] weights):
             highest, best = f1, order[place].text
     PyMem_Free(order)
     return best
+
+
+def likeliest(const float[:, ::1] chances):
+    """(per block the likeliest role but the first, int64; the chance of the likeliest role of all, float32)"""
+    cdef Py_ssize_t block, role, size = chances.shape[0], number = chances.shape[1]
+    if number < 2:
+        raise ValueError("two roles at least")
+    roles, highest = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.float32)
+    cdef int64_t[::1] own_roles = roles
+    cdef float[::1] own_highest = highest
+    for block in range(size):
+        own_roles[block] = 1
+        for role in range(2, number):
+            if chances[block, role] > chances[block, own_roles[block]]:
+                own_roles[block] = role
+        own_highest[block] = max(chances[block, 0], chances[block, own_roles[block]])
+    return roles, highest

@@ -23,9 +23,10 @@ MAX_NEXT_BLOCKS, MIN_NEXT_WEIGHT = 7, 25
 
 
 class Verdicts:
-    """Per block: `roles` (numbers of ROLES), `keep` (bool), `reasons` (what the repair did, mostly empty)."""
+    """Per block: `roles` (numbers of ROLES), `keep` (bool), `highest` (the chance of the likeliest role), `reasons`
+    (what the repair did, mostly empty)."""
 
-    __slots__ = ("cut", "keep", "reasons", "roles")
+    __slots__ = ("cut", "highest", "keep", "reasons", "roles")
 
     def __init__(self, chances: Any, outline: Outline, features: Features) -> None:
         weights = features.weights
@@ -39,9 +40,8 @@ class Verdicts:
         text[standfirst] = 0
         self.cut = cut_by_expected_f1(text, weights)
         self.keep = text >= self.cut
-        others = chances.copy()
-        others[:, TEXT] = 0
-        is_furniture = (others.argmax(1) == FURNITURE) & ~standfirst
+        others, self.highest = (compiled.numbers.likeliest if compiled.numbers else _likeliest)(chances)
+        is_furniture = (others == FURNITURE) & ~standfirst
         for index in missed_siblings(self.keep, is_furniture, text, outline, weights):
             self.keep[index] = True
             self.reasons[index] = "like_its_siblings"
@@ -50,7 +50,7 @@ class Verdicts:
             self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
         self._look_behind_the_headline(chances, features)
-        self.roles = np.where(self.keep, TEXT, others.argmax(1))
+        self.roles = np.where(self.keep, TEXT, others)
         self.roles[standfirst] = STANDFIRST
 
     def _look_behind_the_headline(self, chances: Any, features: Features) -> None:
@@ -92,6 +92,11 @@ class Verdicts:
                     self.keep[index] = False
                     self.reasons[int(index)] = "repeated_text"
                 met.add(text)
+
+
+def _likeliest(chances: Any) -> tuple[Any, Any]:
+    """Per block the likeliest role but text (int64), and the chance of the likeliest role of all."""
+    return chances[:, TEXT + 1 :].argmax(1) + (TEXT + 1), chances.max(1)
 
 
 def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights: Any) -> None:

@@ -77,36 +77,36 @@ def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None
 def _blocks(
     outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpaths: list[str | None]
 ) -> tuple[Block, ...]:
-    element_tags = features.tags
-    markups = markup_of_blocks(outline, element_tags)
+    tags = ["html", *features.tags[1:]]  # the first is the root, around all
+    kinds, levels = zip(*markup_of_blocks(outline, features.tags), strict=True)
     return tuple(
         map(
             Block,  # its first fields, in their order: by name each would be looked up
             range(len(outline.texts)),
             outline.texts,
-            [markup.kind for markup in markups],
-            [element_tags[holder] or "html" for holder in outline.holders],
+            kinds,
+            map(tags.__getitem__, outline.holders),
             xpaths,
-            [_ROLE_NAMES[number] for number in verdicts.roles.tolist()],
-            ["keep" if kept else "cut" for kept in verdicts.keep.tolist()],
+            map(_ROLE_NAMES.__getitem__, verdicts.roles.tolist()),
+            map(("cut", "keep").__getitem__, verdicts.keep.tolist()),
             chances[:, TEXT].round(4).tolist(),
-            _reasons(outline, features, chances, verdicts),
+            _reasons(outline, features, verdicts),
             repeat(None),  # the language, found later
-            [markup.level for markup in markups],
+            levels,
             features.linked.tolist(),
         )
     )
 
 
-def _reasons(outline: Outline, features: Features, chances: Any, verdicts: Verdicts) -> list[tuple[str, ...]]:
+def _reasons(outline: Outline, features: Features, verdicts: Verdicts) -> list[tuple[str, ...]]:
     """Per block the signs that hold for it, as words; equal signs are worded once."""
     lengths = np.fromiter(map(len, outline.texts), dtype=np.int64, count=len(outline.texts))
     signs = verdicts.roles.astype(np.int64)
     signs += _DENSE * (features.linked > LINK_DENSE * np.maximum(1, features.weights))
     signs += _SHORT * (~verdicts.keep & (lengths < SHORT_CHARS))
-    signs += _UNSURE * (chances.max(1) < SURE)
+    signs += _UNSURE * (verdicts.highest < SURE)
     signs += _ABOVE * (features.flags & _ALL_FLAGS)
-    found = [_worded(sign) for sign in signs.tolist()]
+    found = list(map(_worded, signs.tolist()))
     if outline.is_cut:
         found[-1] = (*found[-1], "too_many_blocks")
     for index, reason in verdicts.reasons.items():

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import outline_from_tree
-from pipelines.extract.body.decode import Verdicts, cut_by_expected_f1
+from pipelines.extract.body.decode import Verdicts, _likeliest, cut_by_expected_f1
 from pipelines.extract.body.evidence import PageEvidence, folded
 from pipelines.extract.body.features import Features, Names, edge_words, names_of_spans
 from pipelines.extract.body.flatten import FIELD
@@ -191,6 +191,15 @@ def test_both_cut_at_the_same_chance(blocks):
     cut = cut_by_expected_f1(text, weights)
     with _without_twins():
         assert cut == cut_by_expected_f1(text, weights)
+
+
+@built
+def test_both_take_the_first_of_equally_likely_roles():
+    chances = np.array(
+        [[0.5, 0.5, 0.5], [0.0, 0.0, 0.0], [0.1, 0.2, 0.7], [0.9, 0.05, 0.05]], dtype=np.float32
+    )
+    for found in (compiled.numbers.likeliest(chances), _likeliest(chances)):
+        assert [array.tolist() for array in found] == [[1, 1, 2, 1], chances.max(1).tolist()]
 
 
 @built

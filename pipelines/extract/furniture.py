@@ -6,15 +6,15 @@ from typing import Literal
 
 import msgspec
 
-from pipelines.extract.rejudging import DOUBTFUL, PROSE_LETTERS, SURE, SURE_SENTENCE, UNSURE
+from pipelines.extract.rejudging import DOUBTFUL, PROSE_LETTERS, QUOTED_LETTERS, SURE, SURE_SENTENCE, UNSURE
 from pipelines.extract.restoring import LONG_LETTERS, Restoring
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
 from pipelines.extract.wording import Wording, is_picture_credit
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
-NO_TEASER_CHARS = 600
-"""A kept paragraph of this size is no teaser, wherever it stands."""
+NO_TEASER_CHARS, SURELY_ON = 600, 0.98
+"""A kept paragraph of this size, or a sentence of this score, is no teaser, wherever it stands."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
@@ -143,7 +143,10 @@ class _Judge(Restoring):
             score = self.given[index].score
             if not self.apart and len(self.given[index].text) >= NO_TEASER_CHARS:
                 return True
-            if score < SURE_SENTENCE and not self._ends_a_sentence(index):
+            is_sentence = self._ends_a_sentence(index)
+            if score >= SURELY_ON and is_sentence and self.letters[index] >= QUOTED_LETTERS:
+                return True
+            if score < SURE_SENTENCE and not is_sentence:
                 continue
             if score >= (UNSURE if self.apart else sure):
                 letters += self.letters[index]

@@ -3,6 +3,7 @@
 import re
 from itertools import groupby
 
+from pipelines.extract.credit import credit_from_line
 from pipelines.extract.dateline import dateline_from_paragraph
 from pipelines.extract.rejudging import PROSE_LETTERS, QUOTED_LETTERS, Rejudging
 from pipelines.extract.standfirst import is_same_sentence
@@ -10,15 +11,19 @@ from pipelines.model import Block
 
 LONG_LETTERS, PLAIN_HEADING_LETTERS = 90, 50
 """Of a heading, and of one that no element marks as such: longer lines are appeals."""
-RESCUE_SCORE, HEADING_SCORE = 0.1, 0.05
+RESCUE_SCORE, HEADING_SCORE = 0.1, 0.02
 RESCUED_ROLES = frozenset({"text", "furniture", "note"})
 HEADING_ROLES = frozenset({"furniture", "standfirst", "caption", "note"})
 DOUBTFUL_CAPTION = 0.1
 LEAD_ROLES = HEADING_ROLES
 LEAD_BLOCKS = 10
-UNSURE_CUT = 0.3
+UNSURE_CUT, THIRD_LANGUAGE = 0.3, 0.01
+"""Of sentences between paragraphs, and of quotations in a language that is not the furniture's either."""
+LAST_SCORE, END_REACH = 0.25, 14
 STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
+SECOND_DOUBT = 0.2
+"""Of a second standfirst below a first."""
 PLAIN_SCORE = 0.3
 """On a page of one language, of a heading that no element marks as such."""
 BOX_REACH = 6
@@ -60,7 +65,27 @@ class Restoring(Rejudging):
                 self._restore(index, "between_paragraphs")
             elif self._is_heading(index) if self.apart else self._is_likely_heading(index):
                 self._restore(index, "heading_between")
+        if self.apart:
+            self._go_on_to_the_end(last)
         self._complete_lists(first, last)
+
+    def _go_on_to_the_end(self, last: int) -> None:
+        """Keeps doubtful paragraphs below the last kept one if the line that ends an article stands behind them."""
+        found: list[int] = []
+        for index in range(last + 1, min(len(self.given), last + 1 + END_REACH)):
+            if self._ends_the_article(index):
+                for paragraph in found:
+                    self._restore(paragraph, "article_language")
+                return
+            block = self.given[index]
+            if block.score >= LAST_SCORE and block.role != "note" and index not in self.changes:
+                found += [index] * self._may_keep(index)
+
+    def _ends_the_article(self, index: int) -> bool:
+        """A source line or a share line."""
+        wording = self._wording(index)
+        is_share = wording is not None and wording.kind == "share"
+        return is_share or credit_from_line(self.given[index].text) is not None
 
     def _begins_the_text(self, index: int) -> bool:
         """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
@@ -73,9 +98,17 @@ class Restoring(Rejudging):
             return True
         if block.role != "standfirst":
             return False
-        if block.score >= STANDFIRST_DOUBT and self._ends_a_sentence(index):
+        doubt = SECOND_DOUBT if self._follows_a_standfirst(index) else STANDFIRST_DOUBT
+        if block.score >= doubt and self._ends_a_sentence(index):
             return True
         return DATELINE_LIKE.match(block.text) is not None or dateline_from_paragraph(block.text) is not None
+
+    def _follows_a_standfirst(self, index: int) -> bool:
+        """A paragraph right below another standfirst: one is enough, but for lists of what matters."""
+        if index == 0 or self.given[index].kind != "paragraph":
+            return False
+        lead = self.given[index - 1]
+        return lead.role == "standfirst" and lead.verdict == "cut" and lead.kind != "list_item"
 
     def _repeats(self, lead: Block, block: Block) -> bool:
         """Two blocks judged standfirsts with one sentence: the second is where the text begins."""
@@ -98,13 +131,14 @@ class Restoring(Rejudging):
         )
 
     def _is_quoted_between(self, index: int) -> bool:
-        """A sentence in quotation marks, in whatever language, on a page of two."""
+        """A sentence in quotation marks, in whatever language on a page of two; in a third language, no furniture."""
         block = self.given[index]
+        is_third = self.languages[index] not in {self.own, self.furniture, None}
         return (
-            self.apart
+            (self.apart or is_third)
             and block.kind != "caption"
             and block.role in HEADING_ROLES
-            and block.score >= UNSURE_CUT
+            and block.score >= (THIRD_LANGUAGE if is_third else UNSURE_CUT)
             and self._is_whole_quotation(index)
             and self._has_prose_beside(index)
         )

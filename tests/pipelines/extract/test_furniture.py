@@ -436,3 +436,41 @@ def test_a_long_line_is_a_heading_only_in_an_element_for_headings(
     verdict = resolved(blocks_of(*rows("cut", NAVIGATION), ("keep", EN[0]), row, *rows("keep", EN[1:])))
 
     assert (line in kept(verdict)) == is_text
+
+
+@pytest.mark.parametrize(("score", "is_kept"), [(0.3, True), (0.1, False)])
+def test_a_doubtful_last_paragraph_comes_back_above_the_source_line(score: float, is_kept: bool) -> None:
+    last = ("cut", EN[2], {"score": score})
+    verdict = resolved(
+        blocks_of(
+            *rows("keep", EN[:2]),
+            ("cut", "Главные новости"),
+            last,
+            ("cut", "Source: Lake News"),
+            *rows("cut", NAVIGATION),
+        )
+    )
+
+    assert (EN[2] in kept(verdict)) is is_kept
+
+
+def test_a_quotation_in_a_third_language_is_no_furniture() -> None:
+    quoted = ("cut", f"«{RU[0]}»", {"score": 0.05})
+    menu = rows("cut", ("Home", "Politics and society", "Economy of the lakes", "Sport"))
+    verdict = resolved(blocks_of(*menu, ("keep", EN[0]), quoted, *rows("keep", EN[1:]), *menu))
+
+    assert f"«{RU[0]}»" in kept(verdict)
+
+
+def test_a_short_sentence_that_is_surely_text_goes_on_below_a_box() -> None:
+    last = ("keep", "Ferrymen had asked for more.", {"score": 0.99})
+    verdict = resolved(blocks_of(*rows("keep", EN[:2]), ("cut", "Main news"), last))
+
+    assert kept(verdict)[-1] == "Ferrymen had asked for more."
+
+
+def test_of_two_paragraphs_taken_for_standfirsts_the_second_begins_the_text() -> None:
+    first, second = ({"role": "standfirst", "score": score} for score in (0.02, 0.3))
+    verdict = resolved(blocks_of(("cut", EN[0], first), ("cut", EN[1], second), ("keep", EN[2])))
+
+    assert kept(verdict) == [EN[1], EN[2]]

@@ -182,7 +182,7 @@ class Features:
             [
                 _letter_columns(letters, outline, self.weights),
                 _place_columns(self),
-                *_tree_columns(outline, self),
+                *_tree_columns(outline, self, heads),
                 text_columns,
             ],
             axis=1,
@@ -380,9 +380,8 @@ _FLAG_NUMBERS = np.arange(len(FLAG_TAGS))
 _KINDS = np.arange(len(HOLDER_TAGS) + 1)
 
 
-def _tree_columns(outline: Outline, features: Features) -> list[Any]:
+def _tree_columns(outline: Outline, features: Features, heads: list[Head]) -> list[Any]:
     weights, holders, parents = features.weights, features.holders, features.parents
-    heads = features.heads
     keys = np.array([head.key for head in heads])
     kinds = np.array([head.holder for head in heads])
     styles = keys[parents[holders]] * 31 + keys[holders]

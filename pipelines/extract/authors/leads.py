@@ -61,6 +61,15 @@ def starts_with_credit(segment: str) -> bool:
     return found is not None and (found.end() == len(segment) or segment[found.end()] in " :.-–")
 
 
+def is_stopped(segment: str) -> bool:
+    """Does it begin with a word behind which no names stand, as "published" but not "published by"?"""
+    stop = leading_word("stop", segment)
+    if stop is None:
+        return False
+    by = leading_word("by", segment)
+    return by is None or by.end() <= stop.end()
+
+
 def after_by(segment: str) -> str | None:
     """What follows the last leading (or a strong inner) word of authorship; None if there is none."""
     rest, is_found = segment, False

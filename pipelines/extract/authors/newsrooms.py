@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from pipelines.extract.authors.choice import Choice
 from pipelines.extract.authors.clutter import without_clutter
-from pipelines.extract.authors.leads import after_by, leading_word, starts_with_credit
+from pipelines.extract.authors.leads import after_by, is_stopped, leading_word, starts_with_credit
 from pipelines.extract.authors.lines import Line
 from pipelines.extract.authors.name_lists import LISTED, cut_tail
 from pipelines.extract.authors.no_persons import EDGE, is_organisation
@@ -43,7 +43,7 @@ def lines_behind(blocks: Sequence[Block]) -> list[Line]:
 def _newsroom(line: Line, site: Collection[str]) -> str | None:
     for text in without_clutter(line.text).split("\n"):
         for segment in map(str.strip, segments(text)):
-            if not segment or leading_word("stop", segment) or starts_with_credit(segment):
+            if not segment or is_stopped(segment) or starts_with_credit(segment):
                 continue
             rest = after_by(segment)
             name = segment if rest is None else rest if rest.strip(EDGE) else _signed(segment)
@@ -68,6 +68,7 @@ def _before_place(name: str) -> str:
 
 
 def _is_collective(name: str, site: Collection[str], *, is_led: bool) -> bool:
+    """Is it a newsroom's or, behind a word of authorship, an organisation's or the site's; no agency's, no admin's?"""
     folded = name.casefold()
     words = folded.replace("-", " ").split()
     if not 0 < len(words) <= MAX_WORDS or not 1 < len(name) <= MAX_CHARS:

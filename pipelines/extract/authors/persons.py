@@ -15,7 +15,7 @@ from pipelines.extract.authors.leads import (
     after_by,
     has_inner_word,
     has_word,
-    leading_word,
+    is_stopped,
     starts_with_credit,
 )
 from pipelines.extract.authors.name_lists import ASIDE, names_in_list
@@ -93,7 +93,7 @@ def persons_from_byline(
             segment = segment.strip(" -–—·|,/")
             if not segment or not any(map(str.isalpha, segment)):
                 continue
-            if starts_with_credit(segment) or _stops(segment):
+            if starts_with_credit(segment) or is_stopped(segment):
                 break
             rest = after_by(segment)
             if rest == "" or (rest is None and has_inner_word(segment) and LAST_BY.search(segment)):
@@ -110,15 +110,6 @@ def persons_from_byline(
                 bare.extend(names_in_list(segment, not_names, is_first=not bare and allows_one_word))
             waits_for_names = False
     return Persons(unique_names(with_word or bare), bool(with_word))
-
-
-def _stops(segment: str) -> bool:
-    """Does it begin with a word behind which no names stand, as "published" but not "published by"?"""
-    stop = leading_word("stop", segment)
-    if stop is None:
-        return False
-    by = leading_word("by", segment)
-    return by is None or by.end() <= stop.end()
 
 
 def segments(line: str) -> list[str]:

@@ -6,7 +6,7 @@ digits alone, not every letter of a text.
 
 import re
 
-ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|a|e|ος|η|-го|-е|'?i|'?inci|'?e|日)?"
+ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|ος|η|-го|-е|日|(?:a|'?e|'?i|'?inci)(?![^\W\d_]))?"
 MONTH = (
     r"(?P<month>[^\W\d_](?:[^\s\d.,/:;|()\[\]<>\"“”«»·•–—―\-]|-(?=ogmhios|iuchar|ògmhios|sultain)){1,19}"
     r"|[\u0e00-\u0e7f]{1,2}\.[\u0e00-\u0e7f])"

@@ -79,7 +79,7 @@ def date_lines(
     judged_above = [block for block in blocks[:start] if block.role == "date"]
     head = [*judged_above, *blocks[start : first + AFTER_FIRST]]
     tail = _tail(blocks, last)
-    end = next((number for number, block in enumerate(tail) if _begins_comments(block)), len(tail))
+    end = next((number for number, block in enumerate(tail) if begins_comments(block)), len(tail))
     found: list[DateLine] = []
     for block, text in (*_lines(head), *_lines(tail[:end])):
         is_head = block.index < first + AFTER_FIRST
@@ -101,7 +101,7 @@ def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
     return blocks[last : last + FAR_AFTER_TEXT if any(word in said for word in IN_ENTRIES) else near]
 
 
-def _begins_comments(block: Block) -> bool:
+def begins_comments(block: Block) -> bool:
     return block.role == "comment" or (len(block.text) <= 60 and COMMENTS.match(block.text) is not None)
 
 
@@ -125,7 +125,7 @@ def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_hea
     return SURE if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
 
 
-def _is_date_alone(block: Block) -> bool:
+def is_date_alone(block: Block) -> bool:
     """A date and nothing else is a date line, whatever else the block was taken for; not among comments."""
     if block.role == "comment" or len(block.text) > MAX_ALONE_CHARS:
         return False
@@ -149,7 +149,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
             yield block, text.partition("\n")[2][:MAX_LINE_CHARS]
         if len(text) > MAX_LINE_CHARS or not has_digit(text):
             continue
-        if role in NO_DATES and not _is_date_alone(block):
+        if role in NO_DATES and not is_date_alone(block):
             continue
         if block.verdict == "keep" and len(text) > 120 and not POSTED_WORDS.search(text[:80]):
             continue

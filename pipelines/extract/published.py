@@ -19,6 +19,7 @@ from pipelines.dates import (
 from pipelines.extract.date_choice import chosen_date
 from pipelines.extract.date_lines import SURE, DateLine, date_lines
 from pipelines.extract.structured import Structured, plain_text
+from pipelines.extract.weak_date_lines import weak_date_lines
 from pipelines.model import Block, Page, Precision
 from pipelines.urls import split_url
 
@@ -71,7 +72,7 @@ def published_from_page(
     """Publication and change of the article on `page`.
 
     Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
-    path of the URL, the date line at the end; `date_choice` says where the others outvote the first. A date
+    path of the URL, the date line at the end, dates that only stand where date lines do; `date_choice` says where the others outvote the first. A date
     after the capture or before the Web is refused.
     """
     host = _host(page)
@@ -83,6 +84,9 @@ def published_from_page(
         for source, date in _witnesses(page, structured, lines, language, order)
         if is_plausible(date.moment, latest)
     ]
+    if not found:
+        weak = weak_date_lines(blocks, title_block=title_block, language=language, order=order)
+        found = [("text", date) for date in weak if is_plausible(date.moment, latest)]
     modified = _modified(structured, order, latest)
     zone = _zone(found, host)
     witnesses = tuple(f"{source}: {date.raw}" for source, date in found)[:8]

@@ -66,9 +66,24 @@ def test_where_it_finds_more_its_verdicts_count(asked, monkeypatch):
 
 def test_where_it_finds_less_the_model_is_right(monkeypatch):
     article = article_from_page(page_from_capture(capture_of(article_html())))
+    monkeypatch.setattr(second_opinion, "MIN_OWN_CHARS", 10**6)
     monkeypatch.setattr(second_opinion, "_other_text", lambda html: STORY[0])
 
     assert blocks_by_second_opinion(page_from_capture(capture_of(article_html())), article.blocks) is None
+
+
+@pytest.mark.parametrize(
+    ("cut", "is_asked"), [("Bridge costs twice as much " * 40, True), ("Bridge " * 4, False)]
+)
+def test_it_is_asked_only_where_prose_was_cut(monkeypatch, cut, is_asked):
+    asked = []
+    page = page_from_capture(capture_of(article_html()))
+    monkeypatch.setattr(second_opinion, "_other_text", lambda html: asked.append(html) or "")
+    blocks = [block for block in article_from_page(page).blocks if block.verdict == "keep"]
+    others = [msgspec.structs.replace(blocks[0], text=cut, verdict="cut") for _ in range(4)]
+
+    assert blocks_by_second_opinion(page, (*blocks, *others)) is None
+    assert bool(asked) is is_asked
 
 
 def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
@@ -76,6 +91,7 @@ def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
         raise RecursionError
 
     article = article_from_page(page_from_capture(capture_of(article_html())))
+    monkeypatch.setattr(second_opinion, "MIN_OWN_CHARS", 10**6)
     monkeypatch.setattr(trafilatura, "extract", broken)
 
     assert blocks_by_second_opinion(page_from_capture(capture_of(article_html())), article.blocks) is None

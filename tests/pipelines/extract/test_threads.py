@@ -34,6 +34,7 @@ def blocks() -> list[Block]:
         pytest.param("<p>We read a discourse.</p>", "https://example.com/1", 1, id="word-of-a-program"),
         pytest.param('<div itemtype="https://schema.org/QAPage">', "https://example.com/1", 7, id="declared"),
         pytest.param("", "https://example.com/news/forum-held-in-town", 1, id="news-about-a-forum"),
+        pytest.param("", "https://example.com/topics/engines", 1, id="topic-of-a-news-site"),
         pytest.param("", "https://example.com/2012/05/engine-noise.html", 1, id="blog-with-comments"),
     ],
 )

@@ -27,6 +27,7 @@ REASONS: dict[str, str] = {
     "repeated_body": "The page prints the text a second time, and this is part of it.",
     "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
     "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
+    "marked_alike": "Its element is as those of the paragraphs that are kept.",
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
     "before_headline": "It stands far in front of the headline.",
     "next_to_headline": "Nothing else behind the headline was kept, and it stands next to it.",

@@ -19,7 +19,11 @@ LEAD_ROLES = HEADING_ROLES
 LEAD_BLOCKS = 10
 UNSURE_CUT, THIRD_LANGUAGE = 0.3, 0.01
 """Of sentences between paragraphs, and of quotations in a language that is not the furniture's either."""
-LAST_SCORE, END_REACH = 0.25, 14
+ALIKE_SCORE = 0.03
+"""Of paragraphs in an element as the kept ones have it: of the others `RESCUE_SCORE`."""
+LAST_SCORE, LAST_ALIKE, LAST_ALIKE_ALONE = 0.25, 0.05, 0.15
+"""Of paragraphs below the last kept one: of others, of those marked up alike, and of these on a page of one language."""
+END_REACH = 30
 STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
 SECOND_DOUBT = 0.2
@@ -65,8 +69,7 @@ class Restoring(Rejudging):
                 self._restore(index, "between_paragraphs")
             elif self._is_heading(index) if self.apart else self._is_likely_heading(index):
                 self._restore(index, "heading_between")
-        if self.apart:
-            self._go_on_to_the_end(last)
+        self._go_on_to_the_end(last)
         self._complete_lists(first, last)
 
     def _go_on_to_the_end(self, last: int) -> None:
@@ -77,9 +80,20 @@ class Restoring(Rejudging):
                 for paragraph in found:
                     self._restore(paragraph, "article_language")
                 return
-            block = self.given[index]
-            if block.score >= LAST_SCORE and block.role != "note" and index not in self.changes:
-                found += [index] * self._may_keep(index)
+            if index not in self.changes and self._may_be_last(index):
+                found.append(index)
+
+    def _may_be_last(self, index: int) -> bool:
+        """On a page of one language notes under the text look like its last paragraph."""
+        block = self.given[index]
+        is_alike, is_note = self._is_marked_alike(index), block.role == "note"
+        if is_note and not (self.apart and is_alike):
+            return False
+        least = LAST_SCORE if not is_alike else LAST_ALIKE if self.apart else LAST_ALIKE_ALONE
+        return block.score >= least and (self.apart or is_alike) and self._may_keep(index)
+
+    def _is_marked_alike(self, index: int) -> bool:
+        return "marked_alike" in self.given[index].reasons[:1]
 
     def _ends_the_article(self, index: int) -> bool:
         """A source line or a share line."""
@@ -228,7 +242,7 @@ class Restoring(Rejudging):
         return (
             block.role in RESCUED_ROLES
             and block.kind != "caption"
-            and block.score >= RESCUE_SCORE
+            and block.score >= (ALIKE_SCORE if self._is_marked_alike(index) else RESCUE_SCORE)
             and self.languages[index] == self.own
             and self.letters[index] >= PROSE_LETTERS
             and block.link_chars * 3 < len(block.text)

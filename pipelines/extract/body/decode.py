@@ -18,6 +18,7 @@ MIN_REPEATED_CHARS = 50
 SURELY_TEXT, MIN_TEXT_WEIGHT = 0.5, 40
 MIN_KEPT_SIBLINGS, MIN_GAP_CHANCE = 3, 0.1
 MAX_OTHER_ROLE, MAX_GAP_LINKS = 0.5, 0.2
+MIN_ALIKE, MIN_ALIKE_CHANCE, MIN_ALIKE_WEIGHT = 2, 0.02, 20
 SURELY_TITLE, MIN_FAR_BLOCKS, MAX_ASIDE_BLOCKS = 0.5, 8, 2
 MAX_NEXT_BLOCKS, MIN_NEXT_WEIGHT = 7, 25
 
@@ -50,6 +51,8 @@ class Verdicts:
             self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
         self._look_behind_the_headline(chances, features)
+        for index in doubtful_siblings(self.keep, text, outline, features):
+            self.reasons.setdefault(index, "marked_alike")
         self.roles = np.where(self.keep, TEXT, others)
         self.roles[standfirst] = STANDFIRST
 
@@ -136,6 +139,25 @@ def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features
     for index in cut.tolist():
         siblings = kept[parents[kept] == parents[index]]
         if len(siblings) >= MIN_KEPT_SIBLINGS and siblings[0] < index < siblings[-1]:
+            found.append(index)
+    return found
+
+
+def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features) -> list[int]:
+    """Cut blocks, neither linked nor emphasised nor quite without a chance, in an element of the very tag, class and
+    parent of kept paragraphs."""
+    weights = features.weights
+    asked = ~keep & (text >= MIN_ALIKE_CHANCE) & (weights >= MIN_ALIKE_WEIGHT)
+    asked &= (features.linked == 0) & (2 * outline.strong < weights)
+    if not asked.any():
+        return []
+    parents, heads = features.parents[features.holders], features.heads
+    kept = np.flatnonzero(keep & (weights >= MIN_TEXT_WEIGHT))
+    found = []
+    for index in np.flatnonzero(asked).tolist():
+        head = heads[features.holders[index]]
+        siblings = kept[parents[kept] == parents[index]].tolist()
+        if sum(heads[features.holders[sibling]] is head for sibling in siblings) >= MIN_ALIKE:
             found.append(index)
     return found
 

@@ -474,3 +474,21 @@ def test_of_two_paragraphs_taken_for_standfirsts_the_second_begins_the_text() ->
     verdict = resolved(blocks_of(("cut", EN[0], first), ("cut", EN[1], second), ("keep", EN[2])))
 
     assert kept(verdict) == [EN[1], EN[2]]
+
+
+@pytest.mark.parametrize(
+    ("source", "role", "score", "is_kept"),
+    [
+        ("Источник: Озёрные новости", "furniture", 0.2, True),
+        ("Источник: Озёрные новости", "furniture", 0.05, False),
+        ("Источник: Озёрные новости", "note", 0.2, False),
+        ("Контакты", "furniture", 0.2, False),
+    ],
+)
+def test_on_a_page_of_one_language_the_last_paragraph_comes_back_if_marked_up_alike_above_the_source_line(
+    source: str, role: str, score: float, is_kept: bool
+) -> None:
+    last = ("cut", RU[2], {"score": score, "role": role, "reasons": ("marked_alike",)})
+    verdict = resolved(blocks_of(*rows("keep", RU[:2]), last, ("cut", source), *rows("cut", NAVIGATION)))
+
+    assert (RU[2] in kept(verdict)) is is_kept

@@ -2,6 +2,7 @@
 
 import lxml.html
 import numpy as np
+import pytest
 
 from pipelines.extract.body.blocks import outline_from_markup
 from pipelines.extract.body.decode import Verdicts
@@ -16,8 +17,9 @@ HEADLINE = "<h3>The last ferry</h3>"
 POST = "<div>Here is what the week brought us: three storms and one ferry.</div>"
 
 
-def kept(body: str, roles: dict[str, str]) -> tuple[list[str], set[str]]:
-    """Texts kept, and the reasons of the repair; `roles` by the beginning of a block, all others furniture."""
+def kept(body: str, roles: dict[str, str], *, doubtful: str = "-") -> tuple[list[str], set[str]]:
+    """Texts kept, and the reasons of the repair; `roles` by the beginning of a block, all others furniture, of which
+    the `doubtful` ones may be text."""
     html = f"<html><head><title>The last ferry - Bay Blog</title></head><body>{body}</body></html>"
     tree = lxml.html.document_fromstring(html)
     evidence = PageEvidence(tree, html)
@@ -26,6 +28,8 @@ def kept(body: str, roles: dict[str, str]) -> tuple[list[str], set[str]]:
     for index, text in enumerate(outline.texts):
         role = next((role for start, role in roles.items() if text.startswith(start)), "furniture")
         chances[index, ROLES.index(role)] = 0.99
+        if text.startswith(doubtful):
+            chances[index, ROLES.index("text")] = 0.1
     verdicts = Verdicts(chances, outline, Features(outline, evidence, Names()))
     texts = [text for text, keep in zip(outline.texts, verdicts.keep, strict=True) if keep]
     return texts, set(verdicts.reasons.values())
@@ -81,3 +85,20 @@ def test_a_long_text_above_its_headline_stays():
     texts, _ = kept(story + MENU + HEADLINE + POST, {"I have": "text", "The last": "title"})
 
     assert len(texts) == 6
+
+
+@pytest.mark.parametrize(
+    ("last", "is_alike"),
+    [
+        ("<p>{x}</p>", True),
+        ("<p><i>{x}</i></p>", False),
+        ("<p class=b>{x}</p>", False),
+        ("<div><p>{x}</p></div>", False),
+    ],
+)
+def test_a_doubtful_paragraph_in_an_element_as_the_kept_ones_have_it_is_marked(last: str, is_alike: bool):
+    post = POST.replace("div", "p")
+    body = f"<div>{post}{post.replace('week', 'month')}{last.format(x='There will be more storms next week.')}</div>"
+    _, reasons = kept(body, {"Here": "text"}, doubtful="There")
+
+    assert ("marked_alike" in reasons) is is_alike

@@ -11,10 +11,10 @@ OPENING_BLOCKS = 3
 """A second print begins with what one of the first blocks begins with."""
 MIN_OPENING_CHARS, PROBE_CHARS = 30, 24
 MAX_BEGINNINGS = 4
-WINDOW, STEP = 16, 8
-"""Letters that are looked up together, and from one look to the next."""
-SAME_SHARE = 0.85
-"""Of a block's windows, so many stand in front of it: it is a repeat."""
+SHORTEST, WINDOW, STEP = 16, 48, 24
+"""Letters of a block that is compared at all; letters looked up together, and from one look to the next."""
+SAME_SHARE = 0.9
+"""Of a block's windows, so many stand in front of it: it is a repeat. Formulas, with one word another, have less."""
 MIN_LETTERS = 100
 MIN_SHARE = 0.15
 """Of the letters in front of it, what a second print has at least; a refrain or a pull quote has less."""
@@ -65,6 +65,8 @@ def _second_print(kept: Sequence[Block], start: int) -> set[int]:
 
 
 def _share_said(own: str, before: str) -> float | None:
-    """Of the windows of a block the share that stands in the text before; None for a block shorter than one."""
-    windows = [own[at : at + WINDOW] for at in range(0, len(own) - WINDOW + 1, STEP)]
-    return sum(window in before for window in windows) / len(windows) if windows else None
+    """Of the windows of a block the share that stands in the text before; None for a block too short to tell."""
+    if len(own) < SHORTEST:
+        return None
+    windows = [own[at : at + WINDOW] for at in range(0, max(1, len(own) - WINDOW + 1), STEP)]
+    return sum(window in before for window in windows) / len(windows)

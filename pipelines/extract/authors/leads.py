@@ -33,15 +33,19 @@ def _first_runs(kind: str) -> frozenset[str]:
     return frozenset(run.group().lower() if run else "" for run in runs)
 
 
-@lru_cache(maxsize=1024)  # the lines about an article are asked several times
 def leading_word(kind: str, text: str) -> re.Match[str] | None:
     """The word of one kind ("by", "credit", …) that `text` begins with.
 
     Whether the first run of word characters may begin one is asked first: nearly no line of a page does.
     """
     run = WORD_RUN.match(text)
-    if (run.group().lower() if run else "") not in _first_runs(kind):
+    if run is None or run.group().lower() not in _first_runs(kind):
         return None
+    return _leading_word(kind, text)
+
+
+@lru_cache(maxsize=1024)  # the lines about an article are asked several times
+def _leading_word(kind: str, text: str) -> re.Match[str] | None:
     return word_pattern(kind).match(text)
 
 

@@ -133,7 +133,9 @@ def declared_alone(
 def owner_declared(structured: Structured, site: frozenset[str]) -> Declared | None:
     """A person who is declared and whose name the site bears: most sites of persons print no byline."""
     listed = structured.article.get("author") or structured.article.get("creator")
-    nodes = (resolved(item, structured.nodes) for item in (listed[:2] if isinstance(listed, list) else [listed]))
+    nodes = (
+        resolved(item, structured.nodes) for item in (listed[:2] if isinstance(listed, list) else [listed])
+    )
     witnesses = (
         ("jsonld", map(plain_text, nodes)),
         *(("meta", values) for values in _values_of_meta(structured.meta)),

@@ -13,8 +13,9 @@ from pipelines.extract.wording import Wording, is_picture_credit
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
-NO_TEASER_CHARS, SURELY_ON = 600, 0.98
-"""A kept paragraph of this size, or a sentence of this score, is no teaser, wherever it stands."""
+NO_TEASER_CHARS, SURELY_ON, ALIKE_ON = 600, 0.98, 0.4
+"""A kept paragraph of this size, a sentence of this score, or one marked up as the text is and of the last score, is
+no teaser, wherever it stands."""
 BORDER_CHARS = 60
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
@@ -144,7 +145,8 @@ class _Judge(Restoring):
             if not self.apart and len(self.given[index].text) >= NO_TEASER_CHARS:
                 return True
             is_sentence = self._ends_a_sentence(index)
-            if score >= SURELY_ON and is_sentence and self.letters[index] >= QUOTED_LETTERS:
+            enough = ALIKE_ON if self._is_marked_alike(index) else SURELY_ON
+            if score >= enough and is_sentence and self.letters[index] >= QUOTED_LETTERS:
                 return True
             if score < SURE_SENTENCE and not is_sentence:
                 continue

@@ -88,6 +88,10 @@ class Rejudging:
             return False  # identifiers err on lines; the body judge is sure of this one
         return self.letters[index] >= (2 if language == self.furniture else 8)
 
+    def _is_marked_alike(self, index: int) -> bool:
+        """The body judge is not sure of it, but its element is as those of the kept paragraphs."""
+        return "marked_alike" in self.given[index].reasons[:1]
+
     def _has_own_script(self, index: int) -> bool:
         return self.tongues.scripts[index] == self.tongues.script
 

@@ -19,9 +19,9 @@ LEAD_ROLES = HEADING_ROLES
 LEAD_BLOCKS = 10
 UNSURE_CUT, THIRD_LANGUAGE = 0.3, 0.01
 """Of sentences between paragraphs, and of quotations in a language that is not the furniture's either."""
-ALIKE_SCORE = 0.03
+ALIKE_SCORE = 0.02
 """Of paragraphs in an element as the kept ones have it: of the others `RESCUE_SCORE`."""
-LAST_SCORE, LAST_ALIKE, LAST_ALIKE_ALONE = 0.25, 0.05, 0.15
+LAST_SCORE, LAST_ALIKE, LAST_ALIKE_ALONE = 0.25, 0.02, 0.1
 """Of paragraphs below the last kept one: of others, of those marked up alike, and of these on a page of one language."""
 END_REACH = 30
 STANDFIRST_DOUBT = 0.45
@@ -87,13 +87,12 @@ class Restoring(Rejudging):
         """On a page of one language notes under the text look like its last paragraph."""
         block = self.given[index]
         is_alike, is_note = self._is_marked_alike(index), block.role == "note"
+        if self._is_quoted_aside(index):
+            return True
         if is_note and not (self.apart and is_alike):
             return False
         least = LAST_SCORE if not is_alike else LAST_ALIKE if self.apart else LAST_ALIKE_ALONE
         return block.score >= least and (self.apart or is_alike) and self._may_keep(index)
-
-    def _is_marked_alike(self, index: int) -> bool:
-        return "marked_alike" in self.given[index].reasons[:1]
 
     def _ends_the_article(self, index: int) -> bool:
         """A source line or a share line."""
@@ -147,7 +146,7 @@ class Restoring(Rejudging):
     def _is_quoted_between(self, index: int) -> bool:
         """A sentence in quotation marks, in whatever language on a page of two; in a third language, no furniture."""
         block = self.given[index]
-        is_third = self.languages[index] not in {self.own, self.furniture, None}
+        is_third = self._is_third(index)
         return (
             (self.apart or is_third)
             and block.kind != "caption"
@@ -155,7 +154,20 @@ class Restoring(Rejudging):
             and block.score >= (THIRD_LANGUAGE if is_third else UNSURE_CUT)
             and self._is_whole_quotation(index)
             and self._has_prose_beside(index)
+        ) or self._is_quoted_aside(index)
+
+    def _is_quoted_aside(self, index: int) -> bool:
+        """A quotation in a third language, marked up as one or as the text is, though boxes stand around it."""
+        block = self.given[index]
+        return (
+            self._is_third(index)
+            and block.role in HEADING_ROLES
+            and (block.kind == "quotation" or self._is_marked_alike(index))
+            and self._is_whole_quotation(index)
         )
+
+    def _is_third(self, index: int) -> bool:
+        return self.languages[index] not in {self.own, self.furniture, None}
 
     def _is_heading(self, index: int) -> bool:
         """On a page of two languages an unlinked line in the article's between two of its paragraphs."""

@@ -18,7 +18,8 @@ MIN_REPEATED_CHARS = 50
 SURELY_TEXT, MIN_TEXT_WEIGHT = 0.5, 40
 MIN_KEPT_SIBLINGS, MIN_GAP_CHANCE = 3, 0.1
 MAX_OTHER_ROLE, MAX_GAP_LINKS = 0.5, 0.2
-MIN_ALIKE, MIN_ALIKE_CHANCE, MIN_ALIKE_WEIGHT = 2, 0.02, 20
+MIN_ALIKE, MIN_ALIKE_WEIGHT = 2, 20
+MIN_ALIKE_CHANCE, SURELY_ALIKE = 0.02, 0.9
 SURELY_TITLE, MIN_FAR_BLOCKS, MAX_ASIDE_BLOCKS = 0.5, 8, 2
 MAX_NEXT_BLOCKS, MIN_NEXT_WEIGHT = 7, 25
 
@@ -144,10 +145,10 @@ def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features
 
 
 def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features) -> list[int]:
-    """Cut blocks, neither linked nor emphasised nor quite without a chance, in an element of the very tag, class and
-    parent of kept paragraphs."""
+    """Blocks, neither linked nor emphasised, of which the model is not sure, nor sure that they are none, in an
+    element of the very tag, class and parent of other kept paragraphs."""
     weights = features.weights
-    asked = ~keep & (text >= MIN_ALIKE_CHANCE) & (weights >= MIN_ALIKE_WEIGHT)
+    asked = (text >= MIN_ALIKE_CHANCE) & (text < SURELY_ALIKE) & (weights >= MIN_ALIKE_WEIGHT)
     asked &= (features.linked == 0) & (2 * outline.strong < weights)
     if not asked.any():
         return []
@@ -156,7 +157,7 @@ def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features
     found = []
     for index in np.flatnonzero(asked).tolist():
         head = heads[features.holders[index]]
-        siblings = kept[parents[kept] == parents[index]].tolist()
+        siblings = kept[(parents[kept] == parents[index]) & (kept != index)].tolist()
         if sum(heads[features.holders[sibling]] is head for sibling in siblings) >= MIN_ALIKE:
             found.append(index)
     return found

@@ -480,7 +480,7 @@ def test_of_two_paragraphs_taken_for_standfirsts_the_second_begins_the_text() ->
     ("source", "role", "score", "is_kept"),
     [
         ("Источник: Озёрные новости", "furniture", 0.2, True),
-        ("Источник: Озёрные новости", "furniture", 0.05, False),
+        ("Источник: Озёрные новости", "furniture", 0.03, False),
         ("Источник: Озёрные новости", "note", 0.2, False),
         ("Контакты", "furniture", 0.2, False),
     ],
@@ -492,3 +492,24 @@ def test_on_a_page_of_one_language_the_last_paragraph_comes_back_if_marked_up_al
     verdict = resolved(blocks_of(*rows("keep", RU[:2]), last, ("cut", source), *rows("cut", NAVIGATION)))
 
     assert (RU[2] in kept(verdict)) is is_kept
+
+
+@pytest.mark.parametrize(("reasons", "is_kept"), [(("marked_alike",), True), ((), False)])
+def test_a_paragraph_below_a_box_stays_if_marked_up_as_the_text_is(
+    reasons: tuple[str, ...], is_kept: bool
+) -> None:
+    last = ("keep", RU[2], {"score": 0.6, "reasons": reasons})
+    verdict = resolved(
+        blocks_of(*rows("keep", RU[:2]), ("cut", "Главные новости"), last, *rows("cut", NAVIGATION))
+    )
+
+    assert (RU[2] in kept(verdict)) is is_kept
+
+
+def test_a_quotation_in_a_third_language_stays_though_boxes_stand_around_it() -> None:
+    menu = rows("cut", ("Home", "Politics and society", "Economy of the lakes", "Sport"))
+    quoted = ("cut", f"«{RU[0]}»", {"score": 0.01, "kind": "quotation"})
+    body = (("keep", EN[0]), *menu, quoted, *menu, ("keep", EN[1]))
+    verdict = resolved(blocks_of(*menu, *body))
+
+    assert f"«{RU[0]}»" in kept(verdict)

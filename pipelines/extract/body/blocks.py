@@ -11,7 +11,6 @@ import numpy as np
 
 from pipelines.extract.body import cutting
 from pipelines.extract.body.cutting import CutLimits
-from pipelines.extract.body.cutting import code_points as code_points
 from pipelines.extract.body.flatten import BREAK, FIELD, INLINE_MARKS, markup_from_tree, walked_markup
 
 try:
@@ -68,14 +67,6 @@ class Outline:
         self.linked: Any = _NONE
         self.strong: Any = _NONE
         self.is_cut = False
-
-    @property
-    def first_array(self) -> Any:
-        return self.firsts
-
-    @property
-    def last_array(self) -> Any:
-        return self.lasts
 
 
 class UnpairedMarkersError(ValueError):

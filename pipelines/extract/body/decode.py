@@ -152,13 +152,13 @@ def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features
     asked &= (features.linked == 0) & (2 * outline.strong < weights)
     if not asked.any():
         return []
-    parents, heads = features.parents[features.holders], features.heads
+    parents, heads = features.parents[features.holders], outline.heads
     kept = np.flatnonzero(keep & (weights >= MIN_TEXT_WEIGHT))
     found = []
     for index in np.flatnonzero(asked).tolist():
         head = heads[features.holders[index]]
         siblings = kept[(parents[kept] == parents[index]) & (kept != index)].tolist()
-        if sum(heads[features.holders[sibling]] is head for sibling in siblings) >= MIN_ALIKE:
+        if sum(heads[features.holders[sibling]] == head for sibling in siblings) >= MIN_ALIKE:
             found.append(index)
     return found
 

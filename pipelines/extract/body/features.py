@@ -214,8 +214,8 @@ class Features:
             outline.strong,
             self.holders,
             self.parents,
-            outline.first_array,
-            outline.last_array,
+            outline.firsts,
+            outline.lasts,
             keys,
             kinds,
         )
@@ -403,8 +403,8 @@ def _sibling_columns(outline: Outline, parents: Any, styles: Any) -> Any:
         columns[1:, column] = same
         columns[:-1, column + 1] = same
     order = np.arange(len(parents))
-    columns[:, 4] = np.exp((outline.first_array[parents] - order) / 3)
-    columns[:, 5] = np.exp((order + 1 - outline.last_array[parents]) / 3)
+    columns[:, 4] = np.exp((outline.firsts[parents] - order) / 3)
+    columns[:, 5] = np.exp((order + 1 - outline.lasts[parents]) / 3)
     return columns
 
 
@@ -426,7 +426,7 @@ def _group_columns(styles: Any, weights: Any, outline: Outline) -> Any:
 
 def _container_columns(outline: Outline, parents: Any, holders: Any, weights: Any) -> Any:
     """The holder and three elements above it: share of the page's text, of links in it, of long blocks."""
-    firsts, lasts = outline.first_array, outline.last_array
+    firsts, lasts = outline.firsts, outline.lasts
     total = max(1.0, weights.sum())
     sums = np.zeros((3, len(weights) + 1))
     sums[0, 1:] = weights

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.extract.body import compiled
-from pipelines.extract.body.blocks import code_points
+from pipelines.extract.body.cutting import code_points
 from pipelines.extract.body.flatten import BREAK, LINK, LINK_END, SEPARATOR, STRONG, STRONG_END
 
 CLASSES = (

@@ -146,6 +146,8 @@ class _Judge(Restoring):
                 return True
             is_sentence = self._ends_a_sentence(index)
             enough = ALIKE_ON if self._is_marked_alike(index) else SURELY_ON
+            if self.apart and self.given[index].reasons[:1] == ("like_its_siblings",):
+                return True
             if score >= enough and is_sentence and self.letters[index] >= QUOTED_LETTERS:
                 return True
             if score < SURE_SENTENCE and not is_sentence:

@@ -119,9 +119,13 @@ class Rejudging:
         return wording_of_line(line) if len(line) <= MAX_LINE_CHARS else None
 
     def _line(self, index: int) -> str:
-        """The text of a block; of a menu its first entry, which may be what the others stand under."""
+        """The text of a block; of a menu, and of a list of headlines, its first entry: what the others stand under."""
         text = self.given[index].text
-        return text.partition("\n")[0] if "\n" in text and self._is_linked(index) else text
+        first, _, rest = text.partition("\n")
+        if not rest:
+            return text
+        is_list = all(SENTENCE_END.search(line) is None for line in rest.split("\n"))
+        return first if self._is_linked(index) or is_list else text
 
     def _ends_a_sentence(self, index: int) -> bool:
         return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"

@@ -157,13 +157,13 @@ class Restoring(Rejudging):
         ) or self._is_quoted_aside(index)
 
     def _is_quoted_aside(self, index: int) -> bool:
-        """A quotation in a third language, marked up as one or as the text is, though boxes stand around it."""
+        """A quotation in a third language, marked up as one or as the text is or amid it, though boxes stand around it."""
         block = self.given[index]
         return (
             self._is_third(index)
             and block.role in HEADING_ROLES
-            and (block.kind == "quotation" or self._is_marked_alike(index))
             and self._is_whole_quotation(index)
+            and (block.kind == "quotation" or self._is_marked_alike(index) or self._has_text_around(index))
         )
 
     def _is_third(self, index: int) -> bool:

@@ -1,5 +1,6 @@
 """Chances of roles to verdicts: what is text, where the article ends, what is printed twice."""
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -146,21 +147,31 @@ def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features
 
 def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features) -> list[int]:
     """Blocks, neither linked nor emphasised, of which the model is not sure, nor sure that they are none, in an
-    element of the very tag, class and parent of other kept paragraphs."""
+    element of the very tags and classes, up to the root, of other kept paragraphs."""
     weights = features.weights
     asked = (text >= MIN_ALIKE_CHANCE) & (text < SURELY_ALIKE) & (weights >= MIN_ALIKE_WEIGHT)
     asked &= (features.linked == 0) & (2 * outline.strong < weights)
     if not asked.any():
         return []
-    parents, heads = features.parents[features.holders], outline.heads
-    kept = np.flatnonzero(keep & (weights >= MIN_TEXT_WEIGHT))
+    holders = outline.holders
+    kept = np.flatnonzero(keep & (weights >= MIN_TEXT_WEIGHT)).tolist()
     found = []
     for index in np.flatnonzero(asked).tolist():
-        head = heads[features.holders[index]]
-        siblings = kept[(parents[kept] == parents[index]) & (kept != index)].tolist()
-        if sum(heads[features.holders[sibling]] == head for sibling in siblings) >= MIN_ALIKE:
+        others = (other for other in kept if other != index)
+        alike = (other for other in others if _is_path_alike(holders[index], holders[other], outline))
+        if len(list(islice(alike, MIN_ALIKE))) == MIN_ALIKE:
             found.append(index)
     return found
+
+
+def _is_path_alike(one: int, other: int, outline: Outline) -> bool:
+    """Have two elements, and all around them up to what they share, the same tags and classes?"""
+    heads, parents = outline.heads, outline.parents
+    while one != other:
+        if heads[one] != heads[other]:
+            return False
+        one, other = parents[one], parents[other]
+    return True
 
 
 def cut_by_expected_f1(text: Any, weights: Any) -> float:

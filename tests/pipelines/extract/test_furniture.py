@@ -513,3 +513,20 @@ def test_a_quotation_in_a_third_language_stays_though_boxes_stand_around_it() ->
     verdict = resolved(blocks_of(*menu, *body))
 
     assert f"«{RU[0]}»" in kept(verdict)
+
+
+def test_headlines_without_links_below_a_heading_in_their_own_block_are_a_box() -> None:
+    box = "Read also\nStorks return to the valley\nSmaller ports carry more of the harvest"
+    told = "Read also\nThe ferrymen had asked for a longer season than the others."
+    verdict = resolved(blocks_of(("keep", EN[0]), ("keep", box), ("keep", told), ("keep", EN[1])))
+
+    assert kept(verdict) == [EN[0], told, EN[1]]
+
+
+def test_what_is_marked_up_as_its_siblings_goes_on_below_a_box_in_another_language() -> None:
+    last = ("keep", EN[2], {"score": 0.1, "reasons": ("like_its_siblings",)})
+    verdict = resolved(
+        blocks_of(*rows("cut", NAVIGATION), *rows("keep", EN[:2]), ("cut", "Главные новости"), last)
+    )
+
+    assert kept(verdict) == list(EN)

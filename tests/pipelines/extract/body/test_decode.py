@@ -102,3 +102,15 @@ def test_a_doubtful_paragraph_in_an_element_as_the_kept_ones_have_it_is_marked(l
     _, reasons = kept(body, {"Here": "text"}, doubtful="There")
 
     assert ("marked_alike" in reasons) is is_alike
+
+
+@pytest.mark.parametrize(("wrapper", "is_alike"), [("<div class=a>", True), ("<div class=b>", False)])
+def test_wrappers_of_one_class_each_are_alike(wrapper: str, is_alike: bool):
+    posts = [POST, POST.replace("week", "month"), "<div>There will be more storms next week.</div>"]
+    body = "".join(
+        f"{start}{post}</div>"
+        for start, post in zip(("<div class=a>", "<div class=a>", wrapper), posts, strict=True)
+    )
+    _, reasons = kept(body, {"Here": "text"}, doubtful="There")
+
+    assert ("marked_alike" in reasons) is is_alike

@@ -3,7 +3,7 @@
 They are looked up here at each use, so that a test can take them away.
 """
 
-__all__ = ["layers", "numbers", "strings"]
+__all__ = ["blocks", "layers", "numbers", "strings"]
 
 try:
     from pipelines.extract.body import _layers as layers
@@ -11,6 +11,11 @@ try:
     from pipelines.extract.body import _strings as strings
 except ImportError:
     layers = numbers = strings = None  # type: ignore[assignment]
+
+try:
+    from pipelines.extract.body import _blocks as blocks
+except ImportError:
+    blocks = None  # type: ignore[assignment]
 
 if layers is not None and not layers.HAS_VECTORS:
     layers = None  # type: ignore[assignment]

@@ -1,5 +1,6 @@
 """A page to its blocks, each with role, score, verdict and reasons."""
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import repeat
 from typing import Any, cast
@@ -7,13 +8,13 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
+from pipelines.extract.body import compiled, structure
 from pipelines.extract.body.blocks import Outline, outline_from_markup, outline_from_tree
 from pipelines.extract.body.decode import TEXT, Verdicts
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import FLAG_TAGS, Features
 from pipelines.extract.body.flatten import walked_markup
 from pipelines.extract.body.net import ROLES, load_net
-from pipelines.extract.body.structure import markup_of_blocks
 from pipelines.model import Block, Page, Role
 
 SURE = 0.9
@@ -27,6 +28,7 @@ _FLAG_REASONS = {
 _DENSE, _SHORT, _UNSURE, _ABOVE = 16, 32, 64, 128
 """Bits over the number of the role; from `_ABOVE` on the flags of the elements around."""
 _SIGNS = ((_DENSE, "link_dense"), (_SHORT, "short_text"), (_UNSURE, "unsure"))
+_CUT_OFF = ("too_many_blocks",)
 _ALL_FLAGS = sum(_FLAG_REASONS)
 _ROLE_NAMES = tuple(cast("Role", role) for role in ROLES)
 _ROLE_REASONS = {role: f"model_{role}" for role in _ROLE_NAMES}
@@ -77,24 +79,68 @@ def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None
 def _blocks(
     outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpaths: list[str | None]
 ) -> tuple[Block, ...]:
+    if compiled.blocks is None:
+        return tuple(_mapped_blocks(outline, features, chances, verdicts, xpaths))
+    blocks: list[Block] = _maker().blocks(
+        outline.texts,
+        features.tags,
+        xpaths,
+        outline.parent_array,
+        outline.holder_array,
+        outline.firsts,
+        outline.lasts,
+        features.linked,
+        features.weights,
+        np.asarray(features.flags, dtype=np.int32),
+        chances,
+        verdicts.highest,
+        verdicts.roles,
+        verdicts.keep.view(np.uint8),
+        verdicts.reasons,
+        _CUT_OFF if outline.is_cut else (),
+    )
+    return tuple(blocks)
+
+
+@cache
+def _maker() -> Any:
+    """What makes the blocks where it is compiled."""
+    return compiled.blocks.BlockMaker(
+        block=Block,
+        worded=_worded,
+        is_verse=structure.is_verse,
+        markups=structure.MARKUPS,
+        numbers={tag: structure.MARKUPS.index(markup) for tag, markup in structure.OF_TAG.items()},
+        roles=_ROLE_NAMES,
+        signs=(_DENSE, _SHORT, _UNSURE, _ABOVE),
+        flags=_ALL_FLAGS,
+        link_dense=LINK_DENSE,
+        sure=SURE,
+        short_chars=SHORT_CHARS,
+        min_cells=structure.MIN_TABLE_CELLS,
+        cell_chars=structure.MAX_CELL_CHARS,
+    )
+
+
+def _mapped_blocks(
+    outline: Outline, features: Features, chances: Any, verdicts: Verdicts, xpaths: list[str | None]
+) -> Iterator[Block]:
     tags = ["html", *features.tags[1:]]  # the first is the root, around all
-    kinds, levels = zip(*markup_of_blocks(outline, features.tags), strict=True)
-    return tuple(
-        map(
-            Block,  # its first fields, in their order: by name each would be looked up
-            range(len(outline.texts)),
-            outline.texts,
-            kinds,
-            map(tags.__getitem__, outline.holders),
-            xpaths,
-            map(_ROLE_NAMES.__getitem__, verdicts.roles.tolist()),
-            map(("cut", "keep").__getitem__, verdicts.keep.tolist()),
-            chances[:, TEXT].round(4).tolist(),
-            _reasons(outline, features, verdicts),
-            repeat(None),  # the language, found later
-            levels,
-            features.linked.tolist(),
-        )
+    kinds, levels = zip(*structure.markup_of_blocks(outline, features.tags), strict=True)
+    return map(
+        Block,  # its first fields, in their order: by name each would be looked up
+        range(len(outline.texts)),
+        outline.texts,
+        kinds,
+        map(tags.__getitem__, outline.holders),
+        xpaths,
+        map(_ROLE_NAMES.__getitem__, verdicts.roles.tolist()),
+        map(("cut", "keep").__getitem__, verdicts.keep.tolist()),
+        chances[:, TEXT].round(4).tolist(),
+        _reasons(outline, features, verdicts),
+        repeat(None),  # the language, found later
+        levels,
+        features.linked.tolist(),
     )
 
 
@@ -108,7 +154,7 @@ def _reasons(outline: Outline, features: Features, verdicts: Verdicts) -> list[t
     signs += _ABOVE * (features.flags & _ALL_FLAGS)
     found = list(map(_worded, signs.tolist()))
     if outline.is_cut:
-        found[-1] = (*found[-1], "too_many_blocks")
+        found[-1] = (*found[-1], *_CUT_OFF)
     for index, reason in verdicts.reasons.items():
         found[index] = (reason, *found[index])
     return found

@@ -24,7 +24,7 @@ class Markup(NamedTuple):
 _PARAGRAPH, _VERSE = Markup("paragraph", 0), Markup("verse", 0)
 _ITEM, _LIST, _CELL = Markup("list_item", 0), Markup("list_item", -1), Markup("table", 0)
 """Their levels are found on each page; a list says nothing of what is in it but beside items."""
-_OF_TAG = {
+OF_TAG = {
     **dict.fromkeys(("li", "dt", "dd"), _ITEM),
     **dict.fromkeys(("ul", "ol", "dl", "menu", "dir"), _LIST),
     **dict.fromkeys(("td", "th"), _CELL),
@@ -36,6 +36,8 @@ _OF_TAG = {
     **dict.fromkeys(_BORDERS, _PARAGRAPH),
 }
 """What a tag says; of others the element above decides."""
+MARKUPS = tuple(dict.fromkeys((_PARAGRAPH, _VERSE, _ITEM, _LIST, _CELL, *OF_TAG.values())))
+"""Each once; `_blocks.pyx` knows the first five by their numbers."""
 
 
 def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
@@ -43,7 +45,7 @@ def markup_of_blocks(outline: Outline, tags: list[str]) -> list[Markup]:
     places = _places_of_elements(outline, tags)
     found = [places[holder][0] for holder in outline.holders]
     for index, text in enumerate(outline.texts):
-        if "\n" in text and found[index] is _PARAGRAPH and not outline.linked[index] and _is_verse(text):
+        if "\n" in text and found[index] is _PARAGRAPH and not outline.linked[index] and is_verse(text):
             found[index] = _VERSE
     return found
 
@@ -56,7 +58,7 @@ def _places_of_elements(outline: Outline, tags: list[str]) -> list[tuple[Markup,
     parents = outline.parents
     for element in range(1, len(tags)):
         tag, parent = tags[element], parents[element]
-        own = _OF_TAG.get(tag)
+        own = OF_TAG.get(tag)
         if own is None:
             places.append(places[parent])
             continue
@@ -88,6 +90,7 @@ def _holds_figures(outline: Outline, table: int) -> bool:
     return len(texts) >= MIN_TABLE_CELLS and sum(map(len, texts)) <= MAX_CELL_CHARS * len(texts)
 
 
-def _is_verse(text: str) -> bool:
+def is_verse(text: str) -> bool:
+    """Short lines, some of them."""
     lines = text.split("\n")
     return len(lines) >= VERSE_LINES and max(map(len, lines)) <= MAX_VERSE_CHARS

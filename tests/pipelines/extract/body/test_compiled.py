@@ -19,6 +19,7 @@ from pipelines.extract.body.decode import Verdicts, _likeliest, cut_by_expected_
 from pipelines.extract.body.evidence import PageEvidence, folded
 from pipelines.extract.body.features import Features, Names, edge_words, names_of_spans
 from pipelines.extract.body.flatten import FIELD
+from pipelines.extract.body.judge import _blocks, _maker
 from pipelines.extract.body.letters import Letters
 from pipelines.extract.body.net import MODEL_FILE, Net, _Layers
 from tests.pipelines.extract.body.pages import STORY, article_html, page_from_html
@@ -58,19 +59,28 @@ PAGES = {
     "astral": "<p>" + "".join(chr(code) for code in range(0x1F600, 0x1F640)) + " 𝒜𐐀</p><p>Now</p>",
 }
 
+MARKED_UP = (
+    "<body>rain<nav><ul><li>a<ul><li>b<p>c</p></li></ul></li><li><a href=/>d</a></li></ul></nav><aside><p>e</p></aside>"
+    "<p>one<br>two<br>three<br>four</p><blockquote><p>f<br>g</p></blockquote><pre>a = 1</pre><h3>h</h3>"
+    "<table><caption>i</caption><tr><th>Year<td>Boats<tr><td>1930<td>12</table><table><tr><td>j</table>"
+    "<dl><dt>k<dd>l</dl><footer hidden><figure><figcaption>m</figcaption></figure><td>n</footer>"
+    f"<address>o<br>p</address><table><tr><td><article><p>{'long text ' * 30}<table><td>q<td>r<td>s<td>t</table>"
+)
+
 
 def test_the_compiled_twins_are_built_where_all_is_required():
     if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
         assert compiled.strings is not None
         assert compiled.numbers is not None
         assert compiled.layers is not None
+        assert compiled.blocks is not None
 
 
 @contextmanager
 def _without_twins() -> Iterator[None]:
     """As if nothing had been built."""
     with pytest.MonkeyPatch.context() as patch:
-        for part in ("layers", "numbers", "strings"):
+        for part in ("blocks", "layers", "numbers", "strings"):
             patch.setattr(compiled, part, None)
         yield
 
@@ -111,6 +121,49 @@ def test_both_give_the_same_numbers_chances_and_verdicts(html, nets):
     np.testing.assert_allclose(chances, same_chances, atol=1e-5)
     assert verdicts.roles.tolist() == same_verdicts.roles.tolist()
     assert verdicts.keep.tolist() == same_verdicts.keep.tolist()
+
+
+@built
+@pytest.mark.parametrize("html", [*PAGES.values(), MARKED_UP], ids=[*PAGES, "all kinds of markup"])
+def test_both_make_the_same_blocks(html, nets):
+    page = page_from_html(html)
+    evidence = PageEvidence(page.tree, page.html)
+    outline, _ = outline_from_tree(page.tree, evidence.titles)
+    features = Features(outline, evidence, nets[0].names)
+    chances = nets[0].chances(outline, features)
+    verdicts = Verdicts(chances, outline, features)
+    verdicts.reasons[0] = "runs_on"
+    xpaths = [None] * len(outline.texts)
+
+    made = _blocks(outline, features, chances, verdicts, xpaths)
+    with _without_twins():
+        same = _blocks(outline, features, chances, verdicts, xpaths)
+
+    assert made == same
+    assert len(made) == len(outline.texts)
+
+
+@built
+def test_blocks_of_arrays_that_do_not_fit_are_refused():
+    one, tree = np.zeros(1, dtype=np.int64), np.zeros(2, dtype=np.int64)
+    rest = (one, np.ones(1), one.astype(np.int32), np.ones((1, 10), np.float32), np.ones(1, np.float32), one)
+    keep = np.zeros(1, np.uint8)
+    make = _maker().blocks
+
+    assert len(make(["a"], ["", "p"], [None], tree, one, tree, tree, *rest, keep, {}, ())) == 1
+    with pytest.raises(ValueError, match="no such element"):
+        make(["a"], ["", "p"], [None], tree, one + 2, tree, tree, *rest, keep, {}, ())
+    with pytest.raises(ValueError, match="no tree"):
+        make(["a"], ["", "p"], [None], tree + 1, one, tree, tree, *rest, keep, {}, ())
+    with pytest.raises(ValueError, match="no such block"):
+        make(["a"], ["table", "td"], [None], tree, one, tree + 2, tree, *rest, keep, {}, ())
+    for texts, tags, xpaths in (
+        (["a"], ["", "p"], []),
+        (["a", "b"], ["", "p"], [None]),
+        (["a"], [""], [None]),
+    ):
+        with pytest.raises(ValueError, match="arrays of another size"):
+            make(texts, tags, xpaths, tree, one, tree, tree, *rest, keep, {}, ())
 
 
 @built

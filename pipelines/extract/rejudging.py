@@ -121,9 +121,9 @@ class Rejudging:
     def _line(self, index: int) -> str:
         """The text of a block; of a menu, and of a list of headlines, its first entry: what the others stand under."""
         text = self.given[index].text
-        first, _, rest = text.partition("\n")
-        if not rest:
+        if "\n" not in text:
             return text
+        first, _, rest = text.partition("\n")
         is_list = all(SENTENCE_END.search(line) is None for line in rest.split("\n"))
         return first if self._is_linked(index) or is_list else text
 

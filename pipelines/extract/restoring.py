@@ -74,22 +74,24 @@ class Restoring(Rejudging):
 
     def _go_on_to_the_end(self, last: int) -> None:
         """Keeps doubtful paragraphs below the last kept one if the line that ends an article stands behind them."""
-        found: list[int] = []
-        for index in range(last + 1, min(len(self.given), last + 1 + END_REACH)):
-            if self._ends_the_article(index):
-                for paragraph in found:
-                    self._restore(paragraph, "article_language")
-                return
-            if index not in self.changes and self._may_be_last(index):
-                found.append(index)
+        below = range(last + 1, min(len(self.given), last + 1 + END_REACH))
+        found = [index for index in below if index not in self.changes and self._may_be_last(index)]
+        if not found:  # the usual page
+            return
+        end = next((index for index in below[found[0] - last :] if self._ends_the_article(index)), last)
+        for index in found:
+            if index < end:
+                self._restore(index, "article_language")
 
     def _may_be_last(self, index: int) -> bool:
         """On a page of one language notes under the text look like its last paragraph."""
+        if self._is_third(index):
+            return self._is_quoted_aside(index)
         block = self.given[index]
-        is_alike, is_note = self._is_marked_alike(index), block.role == "note"
-        if self._is_quoted_aside(index):
-            return True
-        if is_note and not (self.apart and is_alike):
+        if block.score < LAST_ALIKE:
+            return False
+        is_alike = self._is_marked_alike(index)
+        if block.role == "note" and not (self.apart and is_alike):
             return False
         least = LAST_SCORE if not is_alike else LAST_ALIKE if self.apart else LAST_ALIKE_ALONE
         return block.score >= least and (self.apart or is_alike) and self._may_keep(index)

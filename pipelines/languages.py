@@ -6,6 +6,7 @@ everything works without it; the lite model of fastText comes inside the package
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -126,6 +127,7 @@ MIN_TELLING, RUN_LETTERS = 50, 80
 """One telling letter in so many (twice so many for Russian), in texts of more than `RUN_LETTERS` letters."""
 HINDI_FIRST = 1.2
 """Of short Devanagari lines of news pages most are Hindi; they say little to an identifier."""
+_DIGITS = re.compile(r"\d+")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[^\S ]+|[<>{}|\\^`\[\]]+|\d+")
 
 
@@ -140,16 +142,26 @@ NOTHING = Guess(None, 0.0)
 
 
 class LetterCounts:
-    """Per text the letters of each script and of each group of telling letters: an array (texts, COLUMNS)."""
+    """Per text the letters of each script and of each group of telling letters."""
 
-    __slots__ = ("letters", "scripts", "table")
+    __slots__ = ("_table", "is_latin", "letters", "scripts")
 
-    def __init__(self, table: NDArray[np.int64], letters: list[int], scripts: list[int]) -> None:
-        self.table = table
+    def __init__(self, table: NDArray[np.int64] | None, letters: list[int], scripts: list[int]) -> None:
+        self._table = table
+        self.is_latin = table is None
+        """No text has another letter."""
         self.letters = letters
         """Letters per text."""
         self.scripts = scripts
         """The script most of them are of; 1 (Latin) where a text has none. Japanese counts as kana."""
+
+    @property
+    def table(self) -> NDArray[np.int64]:
+        """An array (texts, COLUMNS); made when asked for where all letters are Latin."""
+        if self._table is None:
+            self._table = np.zeros((len(self.letters), COLUMNS), dtype=np.int64)
+            self._table[:, LATIN] = self.letters
+        return self._table
 
 
 @cache
@@ -165,12 +177,13 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-def letter_counts(texts: Sequence[str]) -> LetterCounts:
-    """Letters of every text by script, all texts at once: by the compiled part, or a look-up and a count in numpy."""
+def letter_counts(texts: Sequence[str], chars: int = sys.maxsize) -> LetterCounts:
+    """Letters of the first `chars` of every text by script: by the compiled part, or a look-up and a count in numpy."""
+    latin = latin_letters(texts, _classes(), chars)
+    if latin is not None:  # as on most pages: their letters need not be told apart
+        return LetterCounts(None, latin, [LATIN] * len(texts))
     table = np.zeros((len(texts), COLUMNS), dtype=np.int64)
-    highest = count_letters(texts, _classes(), table)
-    if highest <= LATIN:  # as on most pages: their letters need not be told apart
-        return LetterCounts(table, table[:, LATIN].tolist(), [LATIN] * len(texts))
+    count_letters([text[:chars] for text in texts], _classes(), table)
     for name, column in _COLUMN.items():
         table[:, _SCRIPT_OF_TELLING[name]] += table[:, column]
     has_kana = table[:, KANA] * 20 > table[:, HAN]
@@ -180,25 +193,45 @@ def letter_counts(texts: Sequence[str]) -> LetterCounts:
     return LetterCounts(table, by_script.sum(axis=1).tolist(), (by_script.argmax(axis=1) + 1).tolist())
 
 
-def count_letters(texts: Sequence[str], classes: NDArray[np.uint8], table: NDArray[np.int64], /) -> int:
-    """Adds to each text's row of `table` the letters of each class but 0; the highest class there is."""
+def latin_letters(texts: Sequence[str], classes: NDArray[np.uint8], chars: int, /) -> list[int] | None:
+    """Letters of the first `chars` of each text where all are Latin; None where some are not."""
+    joined = SEPARATOR.join([text[:chars] for text in texts]) + SEPARATOR
+    codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
+    found = classes.take(codes)
+    if found.max() > LATIN:
+        return None
+    ends = np.flatnonzero(codes == ord(SEPARATOR))[: len(texts)]
+    starts = np.concatenate(([0], ends + 1))[: len(texts)]
+    counted: list[int] = np.add.reduceat(found, starts, dtype=np.int64).tolist()
+    return counted
+
+
+def count_letters(texts: Sequence[str], classes: NDArray[np.uint8], table: NDArray[np.int64], /) -> None:
+    """Adds to each text's row of `table` the letters of each class but 0."""
     joined = SEPARATOR.join(texts) + SEPARATOR
     codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
     found = classes.take(codes)
     ends = np.flatnonzero(codes == ord(SEPARATOR))[: len(texts)]
-    highest = int(found.max())
-    if highest <= LATIN:
-        starts = np.concatenate(([0], ends + 1))[: len(texts)]
-        table[:, LATIN] = np.add.reduceat(found, starts, dtype=np.int64)
-        return highest
     owners = np.repeat(np.arange(len(texts)) * COLUMNS, np.diff(ends, prepend=-1))
     table += np.bincount(owners + found[: len(owners)], minlength=table.size).reshape(table.shape)
     table[:, 0] = 0
-    return highest
 
 
-with suppress(ImportError):  # the compiled twin, at a sixth of the cost
-    count_letters = import_module("pipelines._text").count_letters
+def joined_run(texts: Iterable[str], chars: int, /) -> str:
+    """Texts in a row, digits and line breaks out; of the row `chars` characters."""
+    parts: list[str] = []
+    length = 0
+    for text in texts:
+        parts.append(text)
+        length += len(text) + 1
+        if length > chars:
+            break
+    return " ".join(_DIGITS.sub(" ", " ".join(parts)[:chars]).split())
+
+
+with suppress(ImportError):  # the compiled twins, at a sixth of the cost
+    _twin = vars(import_module("pipelines._text"))
+    globals().update({name: _twin[name] for name in ("latin_letters", "count_letters", "joined_run")})
 
 
 def language_from_letters(counts: Sequence[int]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.extract.tongues import Tongues
-from pipelines.extract.wording import MAX_LINE_CHARS, Wording, wording_of_line
+from pipelines.extract.wording import MAX_LINE_CHARS, Wording, lines_that_may_announce, wording_of_line
 from pipelines.languages import LATIN
 from pipelines.model import Block, Role
 
@@ -36,6 +36,11 @@ class Rejudging:
         self.changes: dict[int, str] = {}
         self.roles: dict[int, Role] = {}
         """Of blocks that were cut here."""
+        self._among_kept = self._reach_of_kept()
+        """From the block before the first kept one to the last."""
+        lines = lines_that_may_announce([self._line(index) for index in self._among_kept])
+        self.announcing = [self._among_kept.start + line for line in lines]
+        """Of these blocks the few that may announce something, in order."""
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
@@ -115,8 +120,16 @@ class Rejudging:
         return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)
 
     def _wording(self, index: int) -> Wording | None:
+        if index in self._among_kept and index not in self.announcing:
+            return None
         line = self._line(index)
         return wording_of_line(line) if len(line) <= MAX_LINE_CHARS else None
+
+    def _reach_of_kept(self) -> range:
+        if True not in self.keep:
+            return range(0)
+        behind = len(self.keep) - self.keep[::-1].index(True)
+        return range(max(0, self.keep.index(True) - 1), behind)
 
     def _line(self, index: int) -> str:
         """The text of a block; of a menu, and of a list of headlines, its first entry: what the others stand under."""

@@ -4,11 +4,10 @@ Scripts and telling letters are counted for all blocks at once; an identifier se
 blocks where two languages of one script meet on a page.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -25,6 +24,7 @@ from pipelines.languages import (
     Guess,
     LetterCounts,
     identified,
+    joined_run,
     language_from_letters,
     letter_counts,
     script_of_language,
@@ -43,7 +43,6 @@ WORDING_LOOKS = 40
 SHORT_LINE_CHARS = 45
 AROUND_CHARS = 500
 """Of the lines around an article so many characters are shown to an identifier."""
-DIGITS = re.compile(r"\d+")
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
 """A letter of these scripts says as much as three of an alphabet."""
@@ -53,6 +52,8 @@ NETWORKS = frozenset(
     "facebook twitter telegram whatsapp instagram youtube viber linkedin pinterest tiktok rss email e-mail x vk "
     "google reddit tumblr skype line weibo wechat flipboard threads bluesky mastodon ok f t in".split()
 )
+NETWORK_CHARS = 16
+"""Longer lines are no network's name, whatever signs are around it."""
 SURE_RUN = 0.75
 """Below it a run mixes languages; a headline is believed from it on."""
 FURNITURE_ROLES = frozenset({"furniture", "social", "note"})
@@ -74,19 +75,21 @@ class Tongues(msgspec.Struct):
 
 def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> Tongues:
     """The languages of all blocks; `verdict` and `role` of the blocks are taken for mostly right."""
-    texts = [block.text[:COUNTED_CHARS] for block in blocks]
-    counts = letter_counts([*texts, title or ""])
+    texts = [block.text for block in blocks]
+    lead = title or ""
+    counts = letter_counts([*texts, lead], COUNTED_CHARS)
     counts.letters.pop()
     title_script = counts.scripts.pop()
-    kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and counts.letters[index]]
-    lead = title or ""
-    article = _language_of_run(texts, counts, _of_script(title_script, counts, kept) if title else kept, lead)
+    numbers = counts.letters
+    kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and numbers[index]]
+    fitting = _of_script(title_script, counts, kept) if title and not counts.is_latin else kept
+    article = _language_of_run(texts, counts, fitting, lead)
     if article.language is None:
         article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
     judge = _Judge(texts, counts, article)
     languages = judge.languages(kept)
     letters = counts.letters
-    if not DENSE_SCRIPTS.isdisjoint(counts.scripts):
+    if not counts.is_latin and not DENSE_SCRIPTS.isdisjoint(counts.scripts):
         letters = [
             number * DENSE_FACTOR if script in DENSE_SCRIPTS else number
             for number, script in zip(letters, counts.scripts, strict=True)
@@ -125,38 +128,36 @@ def _language_of_run(
     """
     if not indices:
         return NOTHING
+    if counts.is_latin:
+        return _language_of_latin(texts, indices, lead)
     weights: Counter[int] = Counter()
     for index in indices:
         weights[counts.scripts[index]] += counts.letters[index]
     script = max(weights, key=lambda key: (weights[key], -key))
     members = [index for index in indices if counts.scripts[index] == script]
     if script == LATIN:
-        guess = identified(joined_run((lead, *(texts[index] for index in members))), script, ())
-        return guess if guess.score >= SURE_RUN or not lead else _surer(guess, identified(lead, script, ()))
+        return _language_of_latin(texts, members, lead)
     row: list[int] = counts.table[members].sum(axis=0).tolist()
     told = language_from_letters(row)
     if told is not None:
         return Guess(
             told, min(1.0, weights[script] / max(1, sum(weights.values())) * (0.7 + weights[script] / 500))
         )
-    return identified(joined_run(texts[index] for index in members), script, row)
+    return identified(joined_run(_beginnings(texts, members), RUN_CHARS), script, row)
+
+
+def _language_of_latin(texts: Sequence[str], members: Sequence[int], lead: str) -> Guess:
+    guess = identified(joined_run(chain((lead,), _beginnings(texts, members)), RUN_CHARS), LATIN, ())
+    return guess if guess.score >= SURE_RUN or not lead else _surer(guess, identified(lead, LATIN, ()))
+
+
+def _beginnings(texts: Sequence[str], members: Iterable[int]) -> Iterator[str]:
+    return (texts[index][:COUNTED_CHARS] for index in members)
 
 
 def _surer(guess: Guess, of_headline: Guess) -> Guess:
     """Of an article taken together with the furniture around it the headline tells the language."""
     return Guess(of_headline.language, guess.score) if of_headline.score >= SURE_RUN else guess
-
-
-def joined_run(texts: Iterable[str], chars: int = RUN_CHARS) -> str:
-    """Texts in a row, digits and line breaks out, at most `chars` long."""
-    parts: list[str] = []
-    length = 0
-    for text in texts:
-        parts.append(text)
-        length += len(text) + 1
-        if length > chars:
-            break
-    return " ".join(DIGITS.sub(" ", " ".join(parts)[:chars]).split())
 
 
 class _Judge:
@@ -170,10 +171,12 @@ class _Judge:
 
     def languages(self, kept: Sequence[int]) -> list[str | None]:
         found: list[str | None] = [None] * len(self.texts)
-        groups: dict[int, list[int]] = {}
-        for index, script in enumerate(self.counts.scripts):
-            if self.counts.letters[index] >= 2:
-                groups.setdefault(script, []).append(index)
+        worded = [index for index, number in enumerate(self.counts.letters) if number >= 2]
+        groups: dict[int, list[int]] = {LATIN: worded} if worded else {}
+        if not self.counts.is_latin:
+            groups = {}
+            for index in worded:
+                groups.setdefault(self.counts.scripts[index], []).append(index)
         is_kept = set(kept)
         for script, members in groups.items():
             if script in ONE_LANGUAGE:
@@ -215,7 +218,7 @@ class _Judge:
             guess = (
                 Guess(told, 1.0)
                 if told
-                else identified(joined_run(self.texts[index] for index in open_blocks), script, row)
+                else identified(joined_run(_beginnings(self.texts, open_blocks), RUN_CHARS), script, row)
             )
             if guess.language is not None and guess.score >= 0.5:
                 candidates.add(guess.language)
@@ -257,10 +260,12 @@ class _Judge:
         for index in members:
             if index in kept:
                 continue
-            for line in self.texts[index].split("\n"):
-                if len(line) <= chars and line.strip("@# ").lower() not in NETWORKS:
+            text = self.texts[index][:COUNTED_CHARS]
+            for line in text.split("\n") if "\n" in text else (text,):
+                size = len(line)
+                if size <= chars and (size > NETWORK_CHARS or line.strip("@# ").lower() not in NETWORKS):
                     run.append(line)
-                    length += len(line) + 1
+                    length += size + 1
             if length > AROUND_CHARS:
                 break
         return run

@@ -5,8 +5,10 @@ paragraph the same words prove nothing.
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
-from importlib import resources
+from importlib import import_module, resources
 from typing import Literal
 
 import msgspec
@@ -115,6 +117,42 @@ def wording_of_line(line: str) -> Wording | None:
     if is_notice or COPYRIGHT.search(line) is not None:
         return Wording("notices", notice.languages if notice else frozenset(), "start")
     return None
+
+
+def lines_that_may_announce(lines: Sequence[str]) -> list[int]:
+    """Which lines `wording_of_line` is to be asked about: all that announce something, and few others."""
+    return lines_to_ask(lines, _heads(), _FOLD, _EDGES, _longest_plain_head(), MAX_LINE_CHARS)
+
+
+def lines_to_ask(
+    lines: Sequence[str],
+    heads: Mapping[str, tuple[str, ...]],
+    folds: Mapping[int, str | None],
+    edges: str,
+    longest: int,
+    most: int,
+    /,
+) -> list[int]:
+    """The same with the tables it needs: phrases by how they begin, the longest such beginning in ASCII."""
+    return [
+        index
+        for index, line in enumerate(lines)
+        if len(line) <= most and (_may_begin(line) or NOTICE_SIGN.search(line))
+    ]
+
+
+with suppress(ImportError):
+    lines_to_ask = import_module("pipelines._text").lines_to_ask
+
+
+@cache
+def _heads() -> dict[str, tuple[str, ...]]:
+    return {head: group.texts for head, group in _phrases().items()}
+
+
+@cache
+def _longest_plain_head() -> int:
+    return max(len(head) for head in _phrases() if head.isascii())
 
 
 def is_picture_credit(line: str) -> bool:

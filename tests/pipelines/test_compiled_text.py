@@ -1,4 +1,4 @@
-"""The compiled twin of `text` and of the count of letters says what the Python code says."""
+"""The compiled twin of `text`, and of what is asked of many lines, says what the Python code says."""
 
 import importlib.util
 import random
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pipelines import languages, text
+from pipelines.extract import wording
 
 _text = pytest.importorskip("pipelines._text", reason="not compiled")
 LETTERS = " \n.aZé\u00a0\u00ad\u0301\u0439\u0e01\u0e7f\u1100\u2003\u2028\u201c\u3042\u4e00\u9fff\ua000\ufddd\U0001f600\ud800ىكкქ"
@@ -55,13 +56,15 @@ def test_what_is_taken_for_composed_is():
             assert unicodedata.is_normalized("NFC", before + chr(code))
 
 
-@pytest.mark.parametrize("letters", [LETTERS, "abé .", "abйі."])
-def test_letters(letters, monkeypatch):
+@pytest.mark.parametrize("chars", [9, sys.maxsize])
+@pytest.mark.parametrize("letters", [LETTERS, "abZ@[`{", "aZé÷ḁ .", "abйі."])
+def test_letters(letters, chars, monkeypatch):
     plain = in_python(languages, monkeypatch)
     assert plain.count_letters is not languages.count_letters
+    assert plain.latin_letters is not languages.latin_letters
     given = [one.replace("\ufddd", "") for one in texts(letters)]
-    one, two = languages.letter_counts(given), plain.letter_counts(given)
-    assert (one.letters, one.scripts) == (two.letters, two.scripts)
+    one, two = languages.letter_counts(given, chars), plain.letter_counts(given, chars)
+    assert (one.letters, one.scripts, one.is_latin) == (two.letters, two.scripts, two.is_latin)
     assert np.array_equal(one.table, two.table)
 
 
@@ -71,3 +74,42 @@ def test_heads_and_high_letters(letters, monkeypatch):
     for one in texts(letters):
         assert text.heads_of_words(one, 3) == plain.heads_of_words(one, 3)
         assert text.high_letters(one) == plain.high_letters(one)
+
+
+@pytest.mark.parametrize("letters", [LETTERS, "ab 1\n", "aé٣ \u00a0"])
+def test_runs(letters, monkeypatch):
+    plain = in_python(languages, monkeypatch)
+    given = texts(letters)
+    for start in range(0, 600, 6):
+        for chars in (0, 1, 20, 500):
+            run = given[start : start + 6]
+            assert languages.joined_run(iter(run), chars) == plain.joined_run(iter(run), chars)
+
+
+def test_every_line_that_announces_something_is_asked_about(monkeypatch):
+    plain = in_python(wording, monkeypatch)
+    draw = random.Random(5)
+    phrases = [phrase for group in wording._heads().values() for phrase in group]
+    ends = ("", "s", "12", "'", "' x", ":", " 12", ": more", "写", " © 2019")
+    worded = [phrase.capitalize() + draw.choice(ends) for phrase in phrases]
+    framed = [draw.choice("«•1.ـ\u0307' ") + one.replace(" ", "\u00a0 ").upper() for one in worded]
+    drawn = texts("Ёеİıſßأّ '\u03079(©)cCoOpPyYrRiIgGhHtTⓒ12写")
+    signs = [
+        "CopyRight",
+        "COPYRIGHT x",
+        "a copyright",
+        "12019",
+        "a 2019",
+        "20199",
+        "1(c)",
+        "(C) x",
+        "(c",
+        "x" * 201,
+    ]
+    lines = [*worded, *framed, *drawn, *signs]
+
+    asked, asked_plainly = (set(module.lines_that_may_announce(lines)) for module in (wording, plain))
+
+    assert plain.lines_to_ask is not wording.lines_to_ask
+    assert asked <= asked_plainly
+    assert asked >= {index for index, line in enumerate(lines) if plain.wording_of_line(line) is not None}

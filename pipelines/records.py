@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import msgspec
 
 from pipelines.digests import article_id, sha256_hex, version_id
-from pipelines.model import Article, Block, Page
+from pipelines.extract.block_counts import counts_of_blocks
+from pipelines.model import Article, Page
 from pipelines.text import word_count
 from pipelines.urls import site_from_url, urlkey_from_url
 from pipelines.version import EXTRACTOR
@@ -116,7 +117,7 @@ def record_from_article(article: Article, page: Page, *, config_sha256: str) -> 
     came = capture.provenance
     urlkey = urlkey_from_url(capture.url)
     text_sha256 = sha256_hex(article.text.encode("utf-8"))
-    kept = [block for block in article.blocks if block.verdict == "keep"]
+    counts = counts_of_blocks(article.blocks)
     return Record(
         schema_version=SCHEMA_VERSION,
         article_id=article_id(urlkey),
@@ -156,8 +157,8 @@ def record_from_article(article: Article, page: Page, *, config_sha256: str) -> 
         flags=sorted(set(article.flags) | set(page.flags)),
         word_count=word_count(article.text),
         char_count=len(article.text),
-        cut_char_count=sum([len(block.text) for block in article.blocks if block.verdict == "cut"]),
-        link_density=_link_density(kept),
+        cut_char_count=counts.cut_chars,
+        link_density=_share(counts.kept_link_chars, counts.kept_letters),
         repeated_line_share=_repeated_line_share(article.text),
         mixed_language_share=round(float(article.mixed_language_share), 4),
         rights_signals=list(article.rights_signals),
@@ -237,14 +238,6 @@ def rfc3339(moment: datetime | None) -> str | None:
     if moment is None or moment.year < 1000:
         return None
     return moment.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
-
-
-def _link_density(blocks: list[Block]) -> float:
-    linked = sum([block.link_chars for block in blocks])
-    if not linked:
-        return 0.0
-    text = "".join([block.text for block in blocks])
-    return _share(linked, len(text) - text.count(" ") - text.count("\n"))  # as `link_chars` counts
 
 
 def _share(part: int, whole: int) -> float:

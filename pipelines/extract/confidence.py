@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from operator import mul
 
 import msgspec
@@ -19,12 +18,10 @@ from pipelines.extract.flags import Flag, flags_from_signals
 from pipelines.extract.page_kind import PageKind, page_kind_from_signals
 from pipelines.extract.signals import Signals
 from pipelines.extract.structured import plain_text, structured_from_page
-from pipelines.model import Article, Block, Page
+from pipelines.model import Article, Page
 
-UNSURE = (0.2, 0.8)
-"""Scores between these are those of ambiguous blocks."""
-MIN_TEXT_CHARS = 40
-"""A cut block shorter than this cannot have cost the text much."""
+UNSURE_SCORE = 0.8
+"""Below, a block that was kept is an ambiguous one."""
 SAMPLE_CHARS = 60
 NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 ASCII_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -85,32 +82,25 @@ def share_from_score(score: float) -> float:
 
 def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageKind) -> dict[str, float]:
     """What the confidence is judged by; every value is finite."""
-    article, kept = signals.article, signals.kept
+    article, kept, counts = signals.article, signals.kept, signals.counts
     sizes, scores = [len(block.text) for block in kept], [block.score for block in kept]
     kept_chars = max(1, sum(sizes))
-    cut = [
-        (block.score, size)
-        for block in article.blocks
-        if block.verdict == "cut" and (size := len(block.text)) >= MIN_TEXT_CHARS
-    ]
-    span = article.blocks[kept[0].index : kept[-1].index + 1] if kept else ()
-    inside = [len(block.text) for block in span if block.verdict == "cut"]
     names = {flag.name for flag in flags}
     declared = _declared(signals)
     return {
         "kept_score": sum(map(mul, scores, sizes)) / kept_chars,
-        "unsure_kept": sum([size for score, size in zip(scores, sizes, strict=True) if score < UNSURE[1]])
+        "unsure_kept": sum([size for score, size in zip(scores, sizes, strict=True) if score < UNSURE_SCORE])
         / kept_chars,
-        "unsure_cut": min(3.0, sum([size for score, size in cut if score > UNSURE[0]]) / kept_chars),
+        "unsure_cut": min(3.0, counts.unsure_cut / kept_chars),
         "lowest_kept": min(scores, default=0.0),
-        "highest_cut": max(cut, default=(0.0, 0))[0],
-        "runs": math.log1p(_runs(span)) if inside else 0.0,
-        "cut_inside": min(3.0, sum(inside) / kept_chars),
+        "highest_cut": counts.highest_cut,
+        "runs": math.log1p(counts.runs),
+        "cut_inside": min(3.0, counts.cut_inside / kept_chars),
         "words": math.log1p(min(signals.words, 3000)),
         "few_words": math.log1p(max(0, 150 - signals.words)),
         "mean_block": math.log1p(kept_chars / max(1, len(kept))),
         "blocks": math.log1p(len(kept)),
-        "kept_share": kept_chars / max(kept_chars, signals.block_chars),
+        "kept_share": kept_chars / max(kept_chars, counts.chars),
         "kept_link_density": min(1.0, signals.kept_link_density),
         "list_items": sum([len(b.text) for b in kept if b.kind in LISTED_KINDS]) / kept_chars,
         "starts_with_description": _agrees(_description(signals), article),
@@ -123,11 +113,6 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
         "is_sure_language": article.language_score,
         **{f"flag_{name}": float(name in names) for name in FLAGS_THAT_COUNT},
     }
-
-
-def _runs(span: tuple[Block, ...]) -> int:
-    """How often keep follows cut between the first and the last kept block."""
-    return sum(1 for one, two in pairwise(span) if one.verdict == "cut" and two.verdict == "keep")
 
 
 def _folded(text: str) -> str:

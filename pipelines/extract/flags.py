@@ -167,7 +167,7 @@ def consent(signals: Signals) -> str | None:
             about += len(block.text)
         if len(block.text) <= BUTTON_CHARS and any(slot == "agree" for slot, _ in cues):
             agree = True
-    total = max(1, signals.block_chars)
+    total = max(1, signals.counts.chars)
     if (agree or in_title or address) and about >= COOKIE_SHARE * total:
         return f"{about / total:.0%} of the page is about cookies or consent"
     return None
@@ -213,14 +213,14 @@ def bot_check(signals: Signals) -> str | None:
         if CHALLENGE_TITLE.match(title) and len(title) < 90:
             return f"title: {title[:80]}"
     html = signals.page.html
-    if signals.block_chars < CHALLENGE_CHARS:
+    if signals.counts.chars < CHALLENGE_CHARS:
         mark = next((mark for mark in CHALLENGE_MARKS if mark in html), None)
         if mark and signals.words < HARDLY_ANY_WORDS:
             return f"markup: {mark}"
         for block, cues in (*signals.notices[:30], *signals.kept_cues):
             if has_slots(cues, "human", "verify"):
                 return f"notice: {block.text[:80]}"
-        if signals.block_chars < SHELL_CHARS and has_slots(
+        if signals.counts.chars < SHELL_CHARS and has_slots(
             [cue for cues in (*signals.title_cues, *(c for _, c in signals.notices)) for cue in cues],
             "human",
             "verify",
@@ -270,7 +270,7 @@ def _ends_in_tag(end: str) -> bool:
 
 def script_shell(signals: Signals) -> str | None:
     """What there is to read comes by script: an empty root or hydration JSON, hardly any text."""
-    if signals.words >= HARDLY_ANY_WORDS or signals.block_chars >= SHELL_CHARS:
+    if signals.words >= HARDLY_ANY_WORDS or signals.counts.chars >= SHELL_CHARS:
         return None
     html = signals.page.html
     if "script_shell" in signals.page.flags or EMPTY_ROOT.search(html[:LOOKED_AT_CHARS]):

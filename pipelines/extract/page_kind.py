@@ -144,7 +144,7 @@ def section(signals: Signals) -> PageKind | None:
 
 
 def _teasers(signals: Signals) -> int:
-    return max(signals.lines.linked_headings, signals.lines.teasers, signals.article_elements)
+    return max(signals.counts.linked_headings, signals.counts.teasers, signals.article_elements)
 
 
 def _section_score(signals: Signals) -> tuple[float, list[str]]:

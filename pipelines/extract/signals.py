@@ -1,13 +1,12 @@
 """A page and its article to signals: the few numbers and words by which flags and page kinds are judged."""
 
 import re
-from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import cast
 
 from lxml import etree
 
-from pipelines.extract.body.blocks import MIN_ITEMS
+from pipelines.extract.block_counts import counts_of_blocks, is_linked, is_menu
 from pipelines.extract.cues import Cue, cues_of_lines
 from pipelines.extract.structured import STRONG_TYPE, Structured, types_of
 from pipelines.model import Article, Block, Page
@@ -23,14 +22,8 @@ NOTICE_REACH = 8
 """Blocks behind the text in which a notice about the text is looked for."""
 FEW_WORDS = 150
 """Below, a page may be about its error, its wall or its video rather than an article."""
-PROSE_CHARS = 120
 MENU_CHARS, BUTTON_CHARS = 30, 60
 """A linked line shorter or longer than a button's is a menu's entry or a teaser."""
-HEADLINE_CHARS = 25
-FIRST_WIDE = "\u2e80"
-"""From here on Chinese, Japanese and Korean signs, of which half as many make a headline."""
-MIN_TEASER_LINK = 0.7 * HEADLINE_CHARS
-"""White space not counted."""
 
 PICTURES = etree.XPath("count(//img)")
 PLAYERS = etree.XPath(
@@ -50,17 +43,6 @@ NOTICE_SLOTS = frozenset({"cookie", "cookies", "agree", "missing", "failure", "h
 """Without one of these no line is a notice of a consent, error or challenge page, or of a page of scripts."""
 
 
-class Lines(NamedTuple):
-    """A page's blocks, counted."""
-
-    link_chars: int
-    longest_prose: int
-    """Characters of the longest run of unlinked, sentence-long blocks with no linked headline between."""
-    linked_headings: int
-    teasers: int
-    """Blocks, and items of menus, that are a linked headline or begin with one."""
-
-
 class Signals:
     """What flags and kinds are judged by; the dear ones are found when first asked for.
 
@@ -70,7 +52,8 @@ class Signals:
     def __init__(self, page: Page, article: Article, structured: Structured) -> None:
         self.page, self.article, self.structured = page, article, structured
         self.status = page.capture.status
-        self.kept = [block for block in article.blocks if block.verdict == "keep"]
+        self.counts = counts_of_blocks(article.blocks)
+        self.kept = self.counts.kept
         self.words = word_count(article.text)
 
     @cached_property
@@ -131,7 +114,7 @@ class Signals:
             if block.verdict == "cut"
             and len(block.text) <= MAX_NOTICE_CHARS
             and block.role != "comment"
-            and _items_in(block) == 1
+            and not is_menu(block)
         ]
         half = MAX_NOTICES // 2
         return short if len(short) <= MAX_NOTICES else short[:half] + short[-half:]
@@ -172,44 +155,27 @@ class Signals:
         chosen = [block for block in self.kept if len(block.text) <= MAX_NOTICE_CHARS]
         return _with_cues(chosen[:4] + chosen[4:][-6:])
 
-    @cached_property
-    def block_chars(self) -> int:
-        return sum([len(block.text) for block in self.article.blocks])
-
-    @cached_property
-    def lines(self) -> Lines:
-        """What the page's blocks are, counted in one pass."""
-        return _lines_of(self.article.blocks)
-
-    @cached_property
-    def kept_lines(self) -> Lines:
-        """The same from the first kept block to the last, which mostly tells enough of the whole."""
-        return _lines_of(
-            self.article.blocks[self.kept[0].index : self.kept[-1].index + 1] if self.kept else ()
-        )
-
     @property
     def link_density(self) -> float:
         """Share of the page's characters inside links."""
-        return self.lines.link_chars / max(1, self.block_chars)
+        return self.counts.link_chars / max(1, self.counts.chars)
 
     def has_prose(self, chars: int) -> bool:
         """Is there so long a run of unlinked, sentence-long blocks with no linked headline between?
 
         An article is one such run; a list of teasers, however long its decks, is many short ones.
         """
-        return self.kept_lines.longest_prose >= chars or self.lines.longest_prose >= chars
+        return self.counts.kept_prose >= chars or self.counts.longest_prose >= chars
 
-    @cached_property
+    @property
     def kept_link_density(self) -> float:
-        linked = sum([block.link_chars for block in self.kept])
-        return linked / max(1, _letters("".join([block.text for block in self.kept]))) if linked else 0.0
+        return self.counts.kept_link_chars / max(1, self.counts.kept_letters)
 
-    @cached_property
+    @property
     def kept_teaser_share(self) -> float:
         """Share of the kept blocks and items of menus that are teasers; 0 below four of them."""
-        items = sum(map(_items_in, self.kept))
-        return sum(map(_teasers_in, self.kept)) / items if items >= 4 else 0.0
+        counts = self.counts
+        return counts.kept_teasers / counts.kept_items if counts.kept_items >= 4 else 0.0
 
     @cached_property
     def article_elements(self) -> int:
@@ -244,60 +210,6 @@ def _with_cues(blocks: list[Block]) -> list[tuple[Block, frozenset[Cue]]]:
     return [(block, found.get(index, frozenset())) for index, block in enumerate(blocks)]
 
 
-def is_linked(block: Block) -> bool:
-    """Is all of a block inside links, but for a word? (`link_chars` leaves white space out.)"""
-    linked, text = block.link_chars, block.text
-    return linked > 0 and (linked >= 0.85 * len(text) or linked >= 0.85 * _letters(text))
-
-
 def _leads_elsewhere(block: Block) -> bool:
     """A teaser or a menu's entry."""
     return block.link_chars > 0 and not MENU_CHARS <= len(block.text) <= BUTTON_CHARS and is_linked(block)
-
-
-def _lines_of(blocks: Sequence[Block]) -> Lines:
-    link_chars = longest = run = headings = teasers = 0
-    for block in blocks:
-        linked, size = block.link_chars, len(block.text)
-        if linked:
-            link_chars += linked
-            headings += block.kind == "heading" and is_linked(block)
-            if linked >= MIN_TEASER_LINK and (found := _teasers_in(block)):
-                teasers += found
-                run = 0
-                continue
-        if size >= PROSE_CHARS and linked * 2 < size and block.role != "comment":
-            run += size
-            if run > longest:
-                longest = run
-    return Lines(link_chars, longest, headings, teasers)
-
-
-def _letters(text: str) -> int:
-    return len(text) - text.count(" ") - text.count("\n")
-
-
-def _items_in(block: Block) -> int:
-    """Entries of a menu, which is one block; 1 for all other blocks."""
-    lines = block.text.count("\n") + 1
-    return lines if lines >= MIN_ITEMS and is_linked(block) else 1
-
-
-def _is_headline_long(item: str) -> bool:
-    size = len(item)
-    return size >= HEADLINE_CHARS or (size >= HEADLINE_CHARS // 2 and item[-1] >= FIRST_WIDE)
-
-
-def _teasers_in(block: Block) -> int:
-    """How many links long enough to be a headline: one as a block or as its first line, with its deck behind
-    a `<br>`; several in a menu."""
-    linked, text = block.link_chars, block.text
-    if linked < MIN_TEASER_LINK:
-        return 0
-    if "\n" not in text:
-        return len(text) >= HEADLINE_CHARS and is_linked(block)
-    if not is_linked(block):
-        return abs(_letters(text.partition("\n")[0]) - linked) <= 2
-    if text.count("\n") >= MIN_ITEMS - 1:
-        return sum(map(_is_headline_long, text.split("\n")))
-    return len(text) >= HEADLINE_CHARS

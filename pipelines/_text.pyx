@@ -116,6 +116,9 @@ def latin_letters(texts not None, const unsigned char[::1] classes not None, Py_
             data = PyUnicode_DATA(text)
             for i in range(length):
                 char = PyUnicode_READ(kind, data, i)
+                if char < 128:
+                    number += <unsigned char>((<unsigned char>char | 32) - 97) < 26
+                    continue
                 letter = classes[char] if char < 0x10000 else 0
                 if letter > 1:
                     return None

@@ -317,7 +317,8 @@ def identified(
     `script` and `row` are what `letter_counts` found for the text; of a language that is `expected` a smaller
     share convinces.
     """
-    text = text.encode("utf-8", "replace").decode()
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()
     votes: dict[str, float] = {}
     total = 0.0
     if script == _DEVANAGARI and len(text) < SHORT:

@@ -1,6 +1,5 @@
 """Judged blocks to the same blocks, article and furniture told apart by language, place and wording."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -61,11 +60,12 @@ def resolve_languages(page: Page, blocks: Sequence[Block], *, title: str | None 
 
 def _verdict(blocks: tuple[Block, ...], tongues: Tongues) -> LanguageVerdict:
     own = tongues.article.language
-    weights: Counter[str] = Counter()
-    for block in blocks:
-        if block.verdict == "keep" and block.language is not None:
-            weights[block.language] += tongues.letters[block.index]
-    others = [code for code, _ in weights.most_common() if code != own and weights[code] >= PROSE_LETTERS]
+    weights: dict[str, int] = {}
+    for block in [block for block in blocks if block.verdict == "keep"]:
+        if block.language is not None:
+            weights[block.language] = weights.get(block.language, 0) + tongues.letters[block.index]
+    most_first = sorted(weights, key=weights.__getitem__, reverse=True)
+    others = [code for code in most_first if code != own and weights[code] >= PROSE_LETTERS]
     total = sum(weights.values())
     return LanguageVerdict(
         blocks=blocks,
@@ -87,30 +87,32 @@ class _Judge(Restoring):
         if not before:
             return
         self._unpull()
+        self._look_over_lines()
         self._cut_credits()
         end = self._cut_tail()
         self._cut_intruders(end)
         self._cut_linked_lines()
         self._cut_foreign()
-        after = self._kept_letters()
-        if after < MIN_KEPT_SHARE * before and before - after > 0:
+        if self.changes and self._kept_letters() < MIN_KEPT_SHARE * before:
             self.keep = [block.verdict == "keep" for block in self.given]
             self.changes.clear()
         self._rescue()
 
     def _cut_credits(self) -> None:
         """Cuts captions that end in a picture credit."""
-        for index, block in enumerate(self.given):
-            if self.keep[index] and is_picture_credit(block.text) and not self._is_quotation(index):
+        for index in self._kept():
+            if is_picture_credit(self.given[index].text) and not self._is_quotation(index):
                 self._cut(index, "picture_credit", role="caption")
 
     def _cut_tail(self) -> int | None:
         """Cuts what stands below the line that ends the article; the index of that line."""
-        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        kept = self._kept()
         first = next((index for index in kept if self._is_prose(index)), None)
         if first is None:
             return None
-        lines = range(first + 1, kept[-1] + 1)  # a border behind the last kept block cuts nothing
+        lines = [
+            index for index in self.announcing if first < index <= kept[-1]
+        ]  # further down it cuts nothing
         border = next((index for index in lines if self._is_border(index) and not self._goes_on(index)), None)
         if border is not None:
             for index in kept:
@@ -159,20 +161,22 @@ class _Judge(Restoring):
     def _cut_intruders(self, end: int | None) -> None:
         """Cuts "Read also: …" lines, banners, and boxes between paragraphs."""
         stop = len(self.given) if end is None else end
-        index = self._next_kept_or_before(0)
-        while index < stop:
-            wording = self._wording(index) if self.keep[index] or self._heads_box(index) else None
+        behind_box = 0
+        for index in self.announcing:
+            if not behind_box <= index < stop or not (self.keep[index] or self._heads_box(index)):
+                continue
+            wording = self._wording(index)
             if wording is None or wording.kind not in INTRUDER_KINDS:
-                index = self._next_kept_or_before(index + 1)
                 continue
             if self.keep[index] and self._may_cut(index, wording):
                 self._cut(index, f"wording_{wording.kind}")
-            index = self._cut_box(index + 1, stop) if wording.match == "whole" else index + 1
+            if wording.match == "whole":
+                behind_box = self._cut_box(index + 1, stop)
 
     def _cut_linked_lines(self) -> None:
         """Cuts lines that are nothing but a link and no sentence: they send the reader elsewhere."""
-        for index, block in enumerate(self.given):
-            if block.link_chars and self.keep[index] and self._is_linked_line(index):
+        for index in self._kept():
+            if self.given[index].link_chars and self._is_linked_line(index):
                 self._cut(index, "linked_line")
 
     def _is_linked_line(self, index: int) -> bool:
@@ -189,13 +193,6 @@ class _Judge(Restoring):
             and "://" not in text
             and not self._ends_a_sentence(index)
         )
-
-    def _next_kept_or_before(self, start: int) -> int:
-        """The first index from `start` that is kept or whose neighbour below is; past the end if none is."""
-        try:
-            return max(start, self.keep.index(True, start) - 1)
-        except ValueError:
-            return len(self.keep)
 
     def _heads_box(self, index: int) -> bool:
         """A cut line whose next neighbour is kept: it may be the heading of a box."""
@@ -226,9 +223,9 @@ class _Judge(Restoring):
 
     def _cut_foreign(self) -> None:
         """Cuts kept blocks in another language where nothing says that they are quoted."""
-        if self.own is None:
+        if self.own is None or {self.own, None}.issuperset(self.languages):
             return
-        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        kept = self._kept()
         foreign = [index for index in kept if self._is_foreign(index)]
         if not foreign:
             return

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 import msgspec
 
@@ -36,11 +37,18 @@ class Rejudging:
         self.changes: dict[int, str] = {}
         self.roles: dict[int, Role] = {}
         """Of blocks that were cut here."""
-        self._among_kept = self._reach_of_kept()
-        """From the block before the first kept one to the last."""
+        self._among_kept = range(0)
+        self.announcing: list[int] = []
+        """From the block before the first kept one to the last the few that may announce something, in order."""
+
+    def _look_over_lines(self) -> None:
+        """Finds what may announce something, in one look; of other blocks each is asked about by itself."""
+        kept = self._kept()
+        if not kept:
+            return
+        self._among_kept = range(max(0, kept[0] - 1), kept[-1] + 1)
         lines = lines_that_may_announce([self._line(index) for index in self._among_kept])
         self.announcing = [self._among_kept.start + line for line in lines]
-        """Of these blocks the few that may announce something, in order."""
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks with new verdicts and their languages; cut blocks only where XPaths were asked for too."""
@@ -61,11 +69,14 @@ class Rejudging:
                 made[index] = msgspec.structs.replace(block, language=language)
         return tuple(made)
 
+    def _kept(self) -> list[int]:
+        return list(compress(range(len(self.keep)), self.keep))
+
     def _kept_or_changed(self) -> list[int]:
         return [index for index, kept in enumerate(self.keep) if kept or index in self.changes]
 
     def _kept_letters(self) -> int:
-        return sum(number for number, kept in zip(self.letters, self.keep, strict=True) if kept)
+        return sum(compress(self.letters, self.keep))
 
     def _cut(self, index: int, reason: str, *, role: Role = "furniture") -> None:
         self.roles[index] = role
@@ -124,12 +135,6 @@ class Rejudging:
             return None
         line = self._line(index)
         return wording_of_line(line) if len(line) <= MAX_LINE_CHARS else None
-
-    def _reach_of_kept(self) -> range:
-        if True not in self.keep:
-            return range(0)
-        behind = len(self.keep) - self.keep[::-1].index(True)
-        return range(max(0, self.keep.index(True) - 1), behind)
 
     def _line(self, index: int) -> str:
         """The text of a block; of a menu, and of a list of headlines, its first entry: what the others stand under."""

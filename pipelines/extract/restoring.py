@@ -1,6 +1,7 @@
 """Paragraphs, headings and leads that were cut, kept again where language and place speak for them."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from pipelines.extract.credit import credit_from_line
@@ -44,12 +45,15 @@ DATELINE_LIKE = re.compile(r"[^/.!?\n]{2,40}/ ?[^/.!?\n]{2,60}/ ?|[^.!?()\n]{2,5
 class Restoring(Rejudging):
     """The steps that keep more."""
 
+    _standfirsts: Sequence[int] = ()
+    """Blocks judged to be one, kept or not."""
+
     def _rescue(self) -> None:
         """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
-        kept = [index for index, is_kept in enumerate(self.keep) if is_kept]
+        kept = self._kept()
         if not kept or self.own is None:
             return
-        known = {self.given[index].text for index in kept}
+        self._standfirsts = [block.index for block in self.given if block.role == "standfirst"]
         first, last = kept[0], kept[-1]
         if self.apart:
             while first > 0 and not self.keep[first - 1] and self._may_keep(first - 1):
@@ -58,19 +62,25 @@ class Restoring(Rejudging):
         for index in range(max(0, first - LEAD_BLOCKS), first):
             if not self.keep[index] and self._begins_the_text(index):
                 self._restore(index, "begins_the_text")
-        for index in range(first, last):
-            if self.keep[index] or index in self.changes or self.given[index].text in known:
-                continue
-            if self._begins_the_text(index):
-                self._restore(index, "begins_the_text")
-            elif self.apart and self._may_keep(index):
-                self._restore(index, "article_language")
-            elif self._is_between(index) or self._is_quoted_between(index):
-                self._restore(index, "between_paragraphs")
-            elif self._is_heading(index) if self.apart else self._is_likely_heading(index):
-                self._restore(index, "heading_between")
+        cut = [index for index in range(first, last) if not self.keep[index] and index not in self.changes]
+        for index in cut:
+            reason = self._reason_to_keep(index)
+            if reason is not None and not any(self.given[index].text == self.given[k].text for k in kept):
+                self._restore(index, reason)
         self._go_on_to_the_end(last)
         self._complete_lists(first, last)
+
+    def _reason_to_keep(self, index: int) -> str | None:
+        if self._begins_the_text(index):
+            return "begins_the_text"
+        if not self.apart and self.given[index].score < HEADING_SCORE and not self._is_third(index):
+            return None  # nothing below keeps it
+        if self.apart and self._may_keep(index):
+            return "article_language"
+        if self._is_between(index) or self._is_quoted_between(index):
+            return "between_paragraphs"
+        is_heading = self._is_heading(index) if self.apart else self._is_likely_heading(index)
+        return "heading_between" if is_heading else None
 
     def _go_on_to_the_end(self, last: int) -> None:
         """Keeps doubtful paragraphs below the last kept one if the line that ends an article stands behind them."""
@@ -104,12 +114,15 @@ class Restoring(Rejudging):
 
     def _begins_the_text(self, index: int) -> bool:
         """A paragraph judged to be the standfirst that has a dateline, or might as well be text."""
+        near = [place for place in self._standfirsts if index - 3 <= place <= index]
+        if not near:
+            return False
         block = self.given[index]
         if block.role not in HEADING_ROLES or self._is_linked(index) or self.letters[index] < PROSE_LETTERS:
             return False
         if block.role in {"caption", "note"} and not self._ends_a_sentence(index):
             return False
-        if any(self._repeats(lead, block) for lead in self.given[max(0, index - 3) : index]):
+        if any(self._repeats(self.given[place], block) for place in near if place < index):
             return True
         if block.role != "standfirst":
             return False
@@ -127,7 +140,7 @@ class Restoring(Rejudging):
 
     def _repeats(self, lead: Block, block: Block) -> bool:
         """Two blocks judged standfirsts with one sentence: the second is where the text begins."""
-        return lead.role == "standfirst" and lead.verdict == "cut" and is_same_sentence(lead.text, block.text)
+        return lead.verdict == "cut" and is_same_sentence(lead.text, block.text)
 
     def _is_between(self, index: int) -> bool:
         """A sentence between two paragraphs of which the body judge was unsure."""
@@ -230,6 +243,8 @@ class Restoring(Rejudging):
     def _complete_lists(self, first: int, last: int) -> None:
         """Keeps the unlinked items of a list between kept blocks, if some of its items are kept."""
         is_item = [block.kind == "list_item" for block in self.given[first:last]]
+        if True not in is_item:
+            return
         start = first
         for is_of_list, group in groupby(is_item):
             items = range(start, start + len(list(group)))

@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 import msgspec
 
-from pipelines.extract.wording import wording_of_line
+from pipelines.extract.wording import lines_that_may_announce, wording_of_line
 from pipelines.languages import (
     CERTAIN,
     EXPECTED,
@@ -313,8 +313,9 @@ def _furniture_language(
     votes = Counter(language for text, language in cut if language is not None and len(text) <= LINE_CHARS)
     worded: Counter[str] = Counter()
     entries = ((line, language) for text, language in cut for line in text.split("\n"))
-    short = (entry for entry in entries if len(entry[0]) <= SHORT_LINE_CHARS)
-    for text, language in islice(short, WORDING_LOOKS):
+    short = list(islice((entry for entry in entries if len(entry[0]) <= SHORT_LINE_CHARS), WORDING_LOOKS))
+    for index in lines_that_may_announce([text for text, _ in short]):
+        text, language = short[index]
         wording = wording_of_line(text)
         if wording is not None and wording.languages:
             said = language if language in wording.languages else None

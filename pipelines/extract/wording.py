@@ -41,6 +41,8 @@ COMPACT_KEY_CHARS = 2
 """Phrases are indexed by their first run of letters; those of scripts without blanks by their first two."""
 FIRST_LETTERS = re.compile(r"[^\W\d_]*")
 SENTENCE_BORDER = ". "
+NO_CREDIT_ENDS = frozenset(".!?。:：")
+"""No name ends so, nor does a caption's last line."""
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
 # every branch begins with a letter of its own, so that the search skips to these
 NOTICE_SIGN = re.compile(
@@ -157,7 +159,7 @@ def _longest_plain_head() -> int:
 
 def is_picture_credit(line: str) -> bool:
     """Whether a line is or ends with a picture credit: "The harbour. Photo: Jane Doe", "The mill. Photo from the archive"."""
-    if len(line) > MAX_LINE_CHARS:
+    if len(line) > MAX_LINE_CHARS or line[-1:] in NO_CREDIT_ENDS:
         return False
     folded = line.casefold()
     has_mark = ":" in folded or "by" in folded or "：" in folded

@@ -13,6 +13,7 @@ cdef extern from "Python.h":
     unsigned char *PyUnicode_1BYTE_DATA(str text)
     str PyUnicode_FromKindAndData(int kind, const void *data, Py_ssize_t length)
     str PyUnicode_New(Py_ssize_t length, Py_UCS4 highest)
+    void PyUnicode_WRITE(int kind, void *data, Py_ssize_t index, Py_UCS4 char)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 char)
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 char)
     bint Py_UNICODE_ISSPACE(Py_UCS4 char)
@@ -361,6 +362,25 @@ def heads_of_words(str text not None, Py_ssize_t size, /):
     if start >= 0:
         found.add(PyUnicode_Substring(text, start, min(length, start + size)))
     return found
+
+
+def alphanumeric(str text not None, bint with_underscores=False, /):
+    cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text), size = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef void *made = malloc(length * kind + 1)
+    cdef Py_UCS4 char
+    if made == NULL:
+        raise MemoryError
+    try:
+        for i in range(length):
+            char = PyUnicode_READ(kind, data, i)
+            if Py_UNICODE_ISALNUM(char) or (char == u"_" and with_underscores):
+                PyUnicode_WRITE(kind, made, size, char)
+                size += 1
+        return PyUnicode_FromKindAndData(kind, made, size)
+    finally:
+        free(made)
 
 
 def high_letters(str text not None, /):

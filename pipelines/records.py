@@ -237,7 +237,9 @@ def rfc3339(moment: datetime | None) -> str | None:
     """
     if moment is None or moment.year < 1000:
         return None
-    return moment.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def _share(part: int, whole: int) -> float:

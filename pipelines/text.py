@@ -9,7 +9,7 @@ from importlib import import_module
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]+")
 UNSPACED_LEADS = bytes([0xE0, *range(0xE3, 0xEA)])
 """First bytes in UTF-8 of what UNSPACED matches, and of some other scripts."""
-WORD = re.compile(r"\w+")
+WORD, NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 HIGH_LETTER = re.compile("[\u00c0-\u1fff]")
 UNTIDY = ("\n\n\n", "\n ", " \n")
 
@@ -50,6 +50,16 @@ def heads_of_words(text: str, size: int, /) -> set[str]:
     return {word[:size] for word in WORD.findall(text)}
 
 
+def alphanumeric(text: str, with_underscores: bool = False, /) -> str:
+    """The letters and digits of a text.
+
+    >>> alphanumeric("It rained, 2 days_"), alphanumeric("Дождь: 2_", True)
+    ('Itrained2days', 'Дождь2_')
+    """
+    found = NO_WORD.sub("", text)
+    return found if with_underscores else found.replace("_", "")
+
+
 def high_letters(text: str, /) -> list[str]:
     """Each letter of a text from U+00C0 to U+1FFF once: those that may have an accent."""
     return list(dict.fromkeys(HIGH_LETTER.findall(text)))
@@ -58,5 +68,8 @@ def high_letters(text: str, /) -> list[str]:
 with suppress(ImportError):  # the compiled twin, at a sixth of the cost
     _twin = vars(import_module("pipelines._text"))
     globals().update(
-        {name: _twin[name] for name in ("word_count", "is_tidy", "heads_of_words", "high_letters")}
+        {
+            name: _twin[name]
+            for name in ("word_count", "is_tidy", "heads_of_words", "alphanumeric", "high_letters")
+        }
     )

@@ -1,12 +1,10 @@
 """Article to article: what stands twice stands once."""
 
-import re
-
 import msgspec
 
 from pipelines.model import Article
+from pipelines.text import alphanumeric
 
-NO_WORD = re.compile(r"\W+")
 MAX_LENGTH_DIFFERENCE = 20
 """Characters of punctuation by which two prints of one paragraph may differ."""
 HEAD_CHARS = 40
@@ -57,4 +55,4 @@ def _has_key(text: str, key: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return NO_WORD.sub("", text).casefold()
+    return alphanumeric(text, True).casefold()

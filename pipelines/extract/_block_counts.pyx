@@ -3,6 +3,12 @@
 
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+ctypedef fused Characters:
+    uint8_t
+    uint16_t
+    uint32_t
 
 cdef extern from "structmember.h":
     ctypedef struct PyMemberDef:
@@ -36,23 +42,33 @@ cdef inline object field_at(object block, Py_ssize_t offset):
     return <object> field
 
 
-cdef Py_ssize_t letters_until(str text, Py_ssize_t end):
-    """Characters before the end that are neither spaces nor line breaks."""
+cdef inline Py_ssize_t letters_in(const Characters* text, Py_ssize_t end) noexcept:
     cdef Py_ssize_t place, found = end
-    cdef int kind = PyUnicode_KIND(text)
-    cdef const void* data = PyUnicode_DATA(text)
-    cdef Py_UCS4 character
     for place in range(end):
-        character = PyUnicode_READ(kind, data, place)
-        found -= character == 32 or character == 10
+        found -= (text[place] == 32) | (text[place] == 10)
     return found
+
+
+cdef Py_ssize_t letters_until(str text, Py_ssize_t end) noexcept:
+    """Characters before the end that are neither spaces nor line breaks."""
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef int kind = PyUnicode_KIND(text)
+    if kind == 1:
+        return letters_in(<const uint8_t*> data, end)
+    if kind == 2:
+        return letters_in(<const uint16_t*> data, end)
+    return letters_in(<const uint32_t*> data, end)
 
 
 cdef class Counter:
     """All that is said in `block_counts`, where `block` and `counts` are the classes of blocks and of what comes out.
+
+    The last page's counts are kept, since its record asks for them again: a look at blocks whose memory has left the
+    processor's caches costs more than their counting.
     """
 
-    cdef object block, counts
+    cdef object block, counts, found
+    cdef tuple blocks
     cdef Py_ssize_t text_at, kind_at, role_at, verdict_at, score_at, links_at, index_at
     cdef Py_ssize_t prose_chars, headline_chars, min_items, min_cut_chars
     cdef Py_UCS4 first_wide
@@ -81,6 +97,8 @@ cdef class Counter:
         cdef Py_ssize_t unsure = 0, inside = 0, runs = 0
         cdef double score, highest = 0
         cdef bint any_cut = False
+        if blocks is self.blocks:
+            return self.found
         for block in blocks:
             if type(block) is not self.block:
                 raise TypeError("no block")
@@ -129,10 +147,12 @@ cdef class Counter:
                     any_cut = True
                     if score > self.unsure_score:
                         unsure += size
-        return self.counts(
+        self.found = self.counts(
             kept, chars, cut_chars, kept_letters, kept_links, kept_items, kept_teasers, kept_longest, links, longest,
             headings, all_teasers, unsure, highest, inside, runs,
         )
+        self.blocks = blocks
+        return self.found
 
     cdef Py_ssize_t items_in(self, str text):
         cdef Py_ssize_t place, lines = 1

@@ -6,7 +6,6 @@ of at least .95 against the text that a person would keep.
 """
 
 import math
-import re
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
@@ -19,12 +18,11 @@ from pipelines.extract.page_kind import PageKind, page_kind_from_signals
 from pipelines.extract.signals import Signals
 from pipelines.extract.structured import plain_text, structured_from_page
 from pipelines.model import Article, Page
+from pipelines.text import alphanumeric
 
 UNSURE_SCORE = 0.8
 """Below, a block that was kept is an ambiguous one."""
 SAMPLE_CHARS = 60
-NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-ASCII_NOT_ALPHANUMERIC = bytes(code for code in range(128) if not chr(code).isalnum())
 FLAGS_THAT_COUNT = ("paywall", "short", "link_list", "live_blog", "video", "truncated")
 
 
@@ -116,10 +114,8 @@ def features_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageK
 
 
 def _folded(text: str) -> str:
-    """Letters and figures, case folded; ASCII's other characters, which are most, go first at a tenth of the cost."""
-    octets = text.casefold().encode("utf-8", "surrogatepass").translate(None, ASCII_NOT_ALPHANUMERIC)
-    rest = octets.decode("utf-8", "surrogatepass")
-    return rest if rest.isascii() else NOT_ALPHANUMERIC.sub("", rest)
+    """Letters and figures, case folded."""
+    return alphanumeric(text.casefold())
 
 
 def _description(signals: Signals) -> str:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import re
 import sys
 import unicodedata
 from types import ModuleType
@@ -113,3 +114,12 @@ def test_every_line_that_announces_something_is_asked_about(monkeypatch):
     assert plain.lines_to_ask is not wording.lines_to_ask
     assert asked <= asked_plainly
     assert asked >= {index for index, line in enumerate(lines) if plain.wording_of_line(line) is not None}
+
+
+@pytest.mark.parametrize("letters", [LETTERS, "ab_ -1", "é²_Ⅷ½ ٣ㄱ\U0001d49c"])
+def test_letters_and_digits(letters, monkeypatch):
+    plain = in_python(text, monkeypatch)
+    assert plain.alphanumeric is not text.alphanumeric
+    for one in texts(letters):
+        assert text.alphanumeric(one) == plain.alphanumeric(one) == re.sub(r"[\W_]+", "", one)
+        assert text.alphanumeric(one, True) == plain.alphanumeric(one, True) == re.sub(r"\W+", "", one)

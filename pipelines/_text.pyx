@@ -208,17 +208,7 @@ cdef Py_ssize_t folded_head(
         if char < 128:
             if u"A" <= char <= u"Z":
                 char = <Py_UCS4>(<int>char | 32)
-        elif not (
-            0xC0 <= char < 0x130 and char != 0xDF
-            or 0x14A <= char < 0x17F
-            or 0x400 <= char < 0x530
-            or 0x620 <= char < 0x700
-            or 0x2010 <= char < 0x2028
-            or 0x4E00 <= char < 0xA000
-            or char == 0xA0
-            or char == 0xAB
-            or char == 0xBB
-        ):
+        elif not is_plain(char) and not 0x620 <= char < 0x700:
             return -1
         else:
             plain = folds.get(<long>char, 0)
@@ -280,6 +270,64 @@ cdef bint has_phrase(group, const Py_UCS4 *folded, Py_ssize_t size):
         if i == length and (is_compact or length == size or not is_letter(folded[length])):
             return True
     return False
+
+
+cdef inline bint is_plain(Py_UCS4 char) noexcept:
+    """Characters that NFKC leaves alone or turns into marks, and that have one small letter; by far not all."""
+    return (
+        0xC0 <= char < 0x130 and char != 0xDF
+        or char == 0xA0
+        or char == 0xAB
+        or char == 0xBB
+        or 0x14A <= char < 0x17F
+        or 0x400 <= char < 0x483
+        or 0x2010 <= char < 0x2028
+        or 0x4E00 <= char < 0xA000
+        or 0xAC00 <= char < 0xD7A4
+    )
+
+
+def letters(str text not None, /):
+    cdef Py_ssize_t i, size = 0, length = PyUnicode_GET_LENGTH(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 char
+    cdef unsigned char *octets
+    cdef Py_UCS4 *found
+    cdef str made
+    if PyUnicode_IS_ASCII(text):
+        for i in range(length):
+            size += is_word_sign(PyUnicode_READ(kind, data, i))
+        made = PyUnicode_New(size, 127)
+        octets = PyUnicode_1BYTE_DATA(made) if size else NULL
+        size = 0
+        for i in range(length):
+            char = PyUnicode_READ(kind, data, i)
+            if is_word_sign(char):
+                octets[size] = <unsigned char>(<int>char | 32) if u"A" <= char <= u"Z" else <unsigned char>char
+                size += 1
+        return made
+    for i in range(length):
+        char = PyUnicode_READ(kind, data, i)
+        if char >= 128 and not is_plain(char):
+            return alphanumeric(unicodedata.normalize("NFKC", text), True).casefold()
+    found = <Py_UCS4 *>malloc((length + 1) * sizeof(Py_UCS4))
+    if not found:
+        raise MemoryError
+    found[0] = 0
+    try:
+        for i in range(length):
+            char = PyUnicode_READ(kind, data, i)
+            if Py_UNICODE_ISALNUM(char) or char == u"_":
+                found[size] = Py_UNICODE_TOLOWER(char)
+                size += 1
+        return PyUnicode_FromKindAndData(4, found, size)
+    finally:
+        free(found)
+
+
+cdef inline bint is_word_sign(Py_UCS4 char) noexcept:
+    return u"a" <= char <= u"z" or u"0" <= char <= u"9" or u"A" <= char <= u"Z" or char == u"_"
 
 
 cdef inline bint is_decimal_at(int kind, const void *data, Py_ssize_t length, Py_ssize_t i) noexcept:

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 
 from pipelines.extract.structured import Structured, texts_of, types_of
 from pipelines.model import Block
@@ -59,6 +61,10 @@ def letters(text: str) -> str:
     if text.isascii():
         return text.encode().translate(LOWER, ASCII_MARKS).decode()
     return "".join(WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
+
+
+with suppress(ImportError):  # the compiled twin: cheaper than to remember
+    letters = import_module("pipelines._text").letters
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipelines import languages, text
-from pipelines.extract import wording
+from pipelines.extract import names, wording
 
 _text = pytest.importorskip("pipelines._text", reason="not compiled")
 LETTERS = " \n.aZé\u00a0\u00ad\u0301\u0439\u0e01\u0e7f\u1100\u2003\u2028\u201c\u3042\u4e00\u9fff\ua000\ufddd\U0001f600\ud800ىكкქ"
@@ -123,3 +123,11 @@ def test_letters_and_digits(letters, monkeypatch):
     for one in texts(letters):
         assert text.alphanumeric(one) == plain.alphanumeric(one) == re.sub(r"[\W_]+", "", one)
         assert text.alphanumeric(one, True) == plain.alphanumeric(one, True) == re.sub(r"\W+", "", one)
+
+
+def test_letters_of_names(monkeypatch):
+    plain = in_python(names, monkeypatch)
+    assert plain.letters is not names.letters
+    alone = [f"A{chr(code)}{mark}B_" for code in range(0x11000) for mark in ("", "\u2013", "\u0301")]
+    for one in (*alone, *texts(), *texts("abZ_ 9-"), *texts("aÉß’ ЙЁ١")):
+        assert names.letters(one) == plain.letters(one), ascii(one)

@@ -9,7 +9,7 @@ import numpy as np
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from libc.math cimport exp, fabs, log1p, sqrt
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport qsort
 from libc.string cimport memcpy
 
@@ -440,7 +440,8 @@ cdef int _by_chance(const void* one, const void* other) noexcept nogil:
 
 
 def best_cut(const float[::1] text, const double[::1] weights):
-    """The chance of the last block to keep so that the F1 to expect is highest (`decode.cut_by_expected_f1`)."""
+    """(the chance of the last block to keep so that the F1 to expect is highest, the highest chance) for
+    `decode.cut_by_expected_f1`."""
     cdef Py_ssize_t place, size = text.shape[0]
     if size < 1 or weights.shape[0] != size:
         raise ValueError("a weight a block")
@@ -458,8 +459,9 @@ def best_cut(const float[::1] text, const double[::1] weights):
         f1 = 2 * found / max(kept + total, 1e-9)
         if f1 > highest:
             highest, best = f1, order[place].text
+    cdef double likeliest = order[0].text
     PyMem_Free(order)
-    return best
+    return best, likeliest
 
 
 def likeliest(const float[:, ::1] chances):
@@ -477,3 +479,83 @@ def likeliest(const float[:, ::1] chances):
                 own_roles[block] = role
         own_highest[block] = max(chances[block, 0], chances[block, own_roles[block]])
     return roles, highest
+
+
+def opening(const float[:, ::1] chances, Py_ssize_t standfirst, float least):
+    """`decode._opening`: (chances of text, which blocks are standfirsts, those of them that another block follows)"""
+    cdef Py_ssize_t block, size = chances.shape[0]
+    if not 0 < standfirst < chances.shape[1]:
+        raise ValueError("no such role")
+    text, is_standfirst = np.empty(size, dtype=np.float32), np.zeros(size, dtype=np.bool_)
+    cdef float[::1] own_text = text
+    cdef uint8_t[::1] own_standfirst = is_standfirst.view(np.uint8)
+    cdef list found = []
+    for block in range(size):
+        own_text[block] = chances[block, 0]
+        if chances[block, standfirst] > chances[block, 0] and chances[block, standfirst] > least:
+            own_standfirst[block] = 1
+            if block < size - 1:
+                found.append(block)
+    return text, is_standfirst, found
+
+
+def without_late(
+    float[::1] text, uint8_t[::1] is_standfirst, const float[:, ::1] chances, const double[::1] weights,
+    Py_ssize_t standfirst, double surely, double least,
+):
+    """`decode._without_late_standfirsts`, in place."""
+    cdef Py_ssize_t block, size = text.shape[0]
+    cdef bint is_late = False
+    if not (size == is_standfirst.shape[0] == chances.shape[0] == weights.shape[0]):
+        raise ValueError("arrays of another size")
+    if not 0 < standfirst < chances.shape[1]:
+        raise ValueError("no such role")
+    for block in range(size):
+        if is_late:
+            is_standfirst[block] = 0
+            text[block] = min(text[block] + chances[block, standfirst], <float> 1)
+        elif text[block] > surely and weights[block] > least:
+            is_late = True
+    for block in range(size):
+        if is_standfirst[block]:
+            text[block] = 0
+
+
+def gaps(
+    const uint8_t[::1] keep, const uint8_t[::1] is_standfirst, const float[::1] text, const float[:, ::1] chances,
+    const double[::1] weights, const int64_t[::1] linked, Py_ssize_t furniture, float least, float most_other,
+    double most_links,
+):
+    """`decode._gaps`: the blocks that may be gaps, in a list."""
+    cdef Py_ssize_t block, role, size = text.shape[0]
+    cdef bint is_named
+    cdef list found = []
+    if not (size == keep.shape[0] == is_standfirst.shape[0] == chances.shape[0] == weights.shape[0] == linked.shape[0]):
+        raise ValueError("arrays of another size")
+    if not 0 < furniture < chances.shape[1]:
+        raise ValueError("no such role")
+    for block in range(size):
+        if keep[block] or is_standfirst[block] or not text[block] > least:
+            continue
+        is_named = linked[block] > most_links * max(1.0, weights[block])
+        for role in range(1, furniture):
+            is_named |= chances[block, role] > most_other
+        if not is_named:
+            found.append(block)
+    return found
+
+
+def doubtful(
+    const float[::1] text, const double[::1] weights, const int64_t[::1] linked, const int64_t[::1] strong,
+    float least, float surely, double least_weight,
+):
+    """`decode._doubtful`: the blocks of which the model is not sure, in a list."""
+    cdef Py_ssize_t block, size = text.shape[0]
+    cdef list found = []
+    if not (size == weights.shape[0] == linked.shape[0] == strong.shape[0]):
+        raise ValueError("arrays of another size")
+    for block in range(size):
+        if least <= text[block] < surely and weights[block] >= least_weight:
+            if linked[block] == 0 and 2 * strong[block] < weights[block]:
+                found.append(block)
+    return found

@@ -34,13 +34,11 @@ class Verdicts:
     def __init__(self, chances: Any, outline: Outline, features: Features) -> None:
         weights = features.weights
         self.reasons: dict[int, str] = {}
-        text = chances[:, TEXT].copy()
-        standfirst = (chances[:, STANDFIRST] > text) & (chances[:, STANDFIRST] > MIN_STANDFIRST)
-        for index in running_on(standfirst, text, outline, weights):
+        text, standfirst, followed = _opening(chances)
+        for index in running_on(followed, text, outline, weights):
             standfirst[index], text[index] = False, 1.0
             self.reasons[index] = "runs_on"
         _without_late_standfirsts(standfirst, text, chances, weights)
-        text[standfirst] = 0
         self.cut = cut_by_expected_f1(text, weights)
         self.keep = text >= self.cut
         others, self.highest = (compiled.numbers.likeliest if compiled.numbers else _likeliest)(chances)
@@ -48,7 +46,9 @@ class Verdicts:
         for index in missed_siblings(self.keep, is_furniture, text, outline, weights):
             self.keep[index] = True
             self.reasons[index] = "like_its_siblings"
-        for index in gaps_among_kept(self.keep, ~standfirst & (text > MIN_GAP_CHANCE), chances, features):
+        for index in gaps_among_kept(
+            self.keep, _gaps(self.keep, standfirst, text, chances, features), features
+        ):
             self.keep[index] = True
             self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
@@ -104,8 +104,22 @@ def _likeliest(chances: Any) -> tuple[Any, Any]:
     return chances[:, TEXT + 1 :].argmax(1) + (TEXT + 1), chances.max(1)
 
 
+def _opening(chances: Any) -> tuple[Any, Any, list[int]]:
+    """(the chances of text; which blocks look like standfirsts; those of them that another block follows)"""
+    if compiled.numbers:
+        return compiled.numbers.opening(chances, STANDFIRST, MIN_STANDFIRST)
+    text = chances[:, TEXT].copy()
+    standfirst = (chances[:, STANDFIRST] > text) & (chances[:, STANDFIRST] > MIN_STANDFIRST)
+    return text, standfirst, np.flatnonzero(standfirst[:-1]).tolist()
+
+
 def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights: Any) -> None:
-    """In place: behind the first block that is surely text nothing is a standfirst; what looks like one is text."""
+    """In place: behind the first block that is surely text nothing is a standfirst; what looks like one is text.
+    A standfirst is none."""
+    if compiled.numbers:
+        marks = standfirst.view(np.uint8)
+        compiled.numbers.without_late(text, marks, chances, weights, STANDFIRST, SURELY_TEXT, MIN_TEXT_WEIGHT)
+        return
     is_sure = (text > SURELY_TEXT) & (weights > MIN_TEXT_WEIGHT)
     first = int(is_sure.argmax())
     if is_sure[first]:
@@ -113,6 +127,7 @@ def _without_late_standfirsts(standfirst: Any, text: Any, chances: Any, weights:
         behind = text[first + 1 :]
         behind += chances[first + 1 :, STANDFIRST]
         np.minimum(behind, 1.0, out=behind)
+    text[standfirst] = 0
 
 
 def _next_to_the_headline(headline: int, chances: Any, features: Features) -> list[int]:
@@ -127,18 +142,27 @@ def _next_to_the_headline(headline: int, chances: Any, features: Features) -> li
     return found
 
 
-def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features) -> list[int]:
-    """Cut `candidates` between kept blocks of their own parent, without links and without another role's look."""
-    cut = np.flatnonzero(candidates & ~keep)
-    if not len(cut):  # the usual page
+def _gaps(keep: Any, standfirst: Any, text: Any, chances: Any, features: Features) -> list[int]:
+    """Blocks cut, though not quite without a chance, that have neither links nor another role's look."""
+    weights, linked = features.weights, features.linked
+    if compiled.numbers:
+        marks = keep.view(np.uint8), standfirst.view(np.uint8)
+        limits = MIN_GAP_CHANCE, MAX_OTHER_ROLE, MAX_GAP_LINKS
+        return compiled.numbers.gaps(*marks, text, chances, weights, linked, FURNITURE, *limits)
+    named = chances[:, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
+    is_linked = linked > MAX_GAP_LINKS * np.maximum(1.0, weights)
+    is_gap = ~(keep | standfirst | named | is_linked) & (text > MIN_GAP_CHANCE)
+    return list(np.flatnonzero(is_gap).tolist())
+
+
+def gaps_among_kept(keep: Any, candidates: list[int], features: Features) -> list[int]:
+    """The `candidates` between kept blocks of their own parent."""
+    if not candidates:  # the usual page
         return []
-    named = chances[cut, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
-    linked = features.linked[cut] > MAX_GAP_LINKS * np.maximum(1.0, features.weights[cut])
-    cut = cut[~(named | linked)]
     parents = features.parents[features.holders]
     kept = np.flatnonzero(keep)
     found = []
-    for index in cut.tolist():
+    for index in candidates:
         siblings = kept[parents[kept] == parents[index]]
         if len(siblings) >= MIN_KEPT_SIBLINGS and siblings[0] < index < siblings[-1]:
             found.append(index)
@@ -148,20 +172,28 @@ def gaps_among_kept(keep: Any, candidates: Any, chances: Any, features: Features
 def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features) -> list[int]:
     """Blocks, neither linked nor emphasised, of which the model is not sure, nor sure that they are none, in an
     element of the very tags and classes, up to the root, of other kept paragraphs."""
-    weights = features.weights
-    asked = (text >= MIN_ALIKE_CHANCE) & (text < SURELY_ALIKE) & (weights >= MIN_ALIKE_WEIGHT)
-    asked &= (features.linked == 0) & (2 * outline.strong < weights)
-    if not asked.any():
+    asked = _doubtful(text, outline, features)
+    if not asked:
         return []
     holders = outline.holders
-    kept = np.flatnonzero(keep & (weights >= MIN_TEXT_WEIGHT)).tolist()
+    kept = np.flatnonzero(keep & (features.weights >= MIN_TEXT_WEIGHT)).tolist()
     found = []
-    for index in np.flatnonzero(asked).tolist():
+    for index in asked:
         others = (other for other in kept if other != index)
         alike = (other for other in others if _is_path_alike(holders[index], holders[other], outline))
         if len(list(islice(alike, MIN_ALIKE))) == MIN_ALIKE:
             found.append(index)
     return found
+
+
+def _doubtful(text: Any, outline: Outline, features: Features) -> list[int]:
+    weights, linked = features.weights, features.linked
+    if compiled.numbers:
+        limits = MIN_ALIKE_CHANCE, SURELY_ALIKE, MIN_ALIKE_WEIGHT
+        return compiled.numbers.doubtful(text, weights, linked, outline.strong, *limits)
+    asked = (text >= MIN_ALIKE_CHANCE) & (text < SURELY_ALIKE) & (weights >= MIN_ALIKE_WEIGHT)
+    asked &= (linked == 0) & (2 * outline.strong < weights)
+    return list(np.flatnonzero(asked).tolist())
 
 
 def _is_path_alike(one: int, other: int, outline: Outline) -> bool:
@@ -180,15 +212,15 @@ def cut_by_expected_f1(text: Any, weights: Any) -> float:
     Where nothing is likely to be text the likeliest block is kept all the same: a page without any text is
     another part's verdict.
     """
-    best = (compiled.numbers.best_cut if compiled.numbers else _best_cut)(text, weights)
-    if text.max() <= MAX_CUT:
+    best, highest = (compiled.numbers.best_cut if compiled.numbers else _best_cut)(text, weights)
+    if highest <= MAX_CUT:
         return max(best, 1e-6)
     return min(max(best, MIN_CUT), MAX_CUT)
 
 
-def _best_cut(text: Any, weights: Any) -> float:
+def _best_cut(text: Any, weights: Any) -> tuple[float, float]:
     order = np.argsort(-text, kind="stable")
     expected = (text * weights)[order]
     size = np.cumsum(weights[order]) + expected.sum()
     f1 = 2 * np.cumsum(expected) / np.maximum(size, 1e-9)
-    return float(text[order[int(np.argmax(f1))]])
+    return float(text[order[int(np.argmax(f1))]]), float(text.max())

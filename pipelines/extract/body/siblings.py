@@ -1,6 +1,7 @@
 """Blocks that are marked up exactly as the article's paragraphs are: what the model missed among them."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,15 +29,15 @@ def paths_of_blocks(outline: Outline) -> list[int]:
     return [paths[holder] for holder in outline.holders]
 
 
-def running_on(standfirst: Any, text: Any, outline: Outline, weights: Any) -> list[int]:
-    """Blocks taken for a standfirst that are not set apart: same parent, same markup as the text behind them;
+def running_on(standfirsts: Sequence[int], text: Any, outline: Outline, weights: Any) -> list[int]:
+    """Those `standfirsts`, none the last block, that are not set apart: same parent, same markup as the text behind them;
     and of two that say the same the second.
 
     ANNOTATION.md of the benchmark: a lead that runs on in the text's own container is text.
     """
     found = []
     met: set[str] = set()
-    for index in np.flatnonzero(standfirst[:-1]).tolist():
+    for index in standfirsts:
         following = index + 1
         if text[following] >= SURE and weights[index] >= MIN_LEAD_CHARS:
             is_repeat = outline.texts[index] in met  # a lead, and the first paragraph that repeats it

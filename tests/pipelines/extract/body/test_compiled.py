@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.body import compiled
+from pipelines.extract.body import compiled, decode
 from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.decode import Verdicts, _likeliest, cut_by_expected_f1
 from pipelines.extract.body.evidence import PageEvidence, folded
@@ -21,7 +22,7 @@ from pipelines.extract.body.features import Features, Names, edge_words, names_o
 from pipelines.extract.body.flatten import FIELD
 from pipelines.extract.body.judge import _blocks, _maker
 from pipelines.extract.body.letters import Letters
-from pipelines.extract.body.net import MODEL_FILE, Net, _Layers
+from pipelines.extract.body.net import MODEL_FILE, ROLES, Net, _Layers
 from tests.pipelines.extract.body.pages import STORY, article_html, page_from_html
 
 built = pytest.mark.skipif(compiled.strings is None, reason="the compiled part is not built")
@@ -244,6 +245,53 @@ def test_both_cut_at_the_same_chance(blocks):
     cut = cut_by_expected_f1(text, weights)
     with _without_twins():
         assert cut == cut_by_expected_f1(text, weights)
+
+
+@built
+@given(st.integers(0, 2**32), st.integers(1, 9))
+def test_both_see_the_same_blocks_to_look_at(seed, size):
+    random = np.random.default_rng(seed)
+    chances = (random.random((size, len(ROLES))) ** random.integers(1, 9)).astype(np.float32)
+    counts = random.integers(0, 90, (3, size)) * random.integers(0, 2, (3, size))
+    features = SimpleNamespace(weights=counts[0].astype(np.float64), linked=counts[1])
+    outline = SimpleNamespace(strong=counts[2])
+    keep = random.integers(0, 2, size) > 0
+
+    def looked_at():
+        text, standfirst, followed = decode._opening(chances)
+        before = text.tolist(), standfirst.tolist(), followed
+        decode._without_late_standfirsts(standfirst, text, chances, features.weights)
+        gaps = decode._gaps(keep, standfirst, text, chances, features)
+        return before, text.tolist(), standfirst.tolist(), gaps, decode._doubtful(text, outline, features)
+
+    found = looked_at()
+    with _without_twins():
+        assert found == looked_at()
+
+
+@built
+def test_chances_that_do_not_fit_are_refused():
+    numbers, chances = compiled.numbers, np.zeros((2, 3), dtype=np.float32)
+    text, marks, weights, counts = (
+        chances[:, 0].copy(),
+        np.zeros(2, np.uint8),
+        np.zeros(2),
+        np.zeros(2, np.int64),
+    )
+    numbers.without_late(text, marks, chances, weights, 2, 0.5, 40)
+    for role in (0, 3):
+        with pytest.raises(ValueError, match="no such role"):
+            numbers.opening(chances, role, 0.4)
+        with pytest.raises(ValueError, match="no such role"):
+            numbers.without_late(text, marks, chances, weights, role, 0.5, 40)
+        with pytest.raises(ValueError, match="no such role"):
+            numbers.gaps(marks, marks, text, chances, weights, counts, role, 0.1, 0.5, 0.2)
+    with pytest.raises(ValueError, match="another size"):
+        numbers.without_late(text[:1], marks, chances, weights, 2, 0.5, 40)
+    with pytest.raises(ValueError, match="another size"):
+        numbers.gaps(marks[:1], marks, text, chances, weights, counts, 2, 0.1, 0.5, 0.2)
+    with pytest.raises(ValueError, match="another size"):
+        numbers.doubtful(text, weights, counts, counts[:1], 0.02, 0.9, 20)
 
 
 @built

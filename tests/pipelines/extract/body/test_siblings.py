@@ -20,10 +20,9 @@ def outline_of(body: str):
 def lead_runs_on(lead: str, *, following: float = 0.99) -> bool:
     outline = outline_of(f"<h1>Rain</h1>{lead}<p>{PROSE}</p><p>{PROSE}</p></div>")
     count = len(outline.texts)
-    standfirst = np.arange(count) == 1
     text = np.where(np.arange(count) > 1, following, 0.2)
     weights = np.array([len(text) for text in outline.texts])
-    return running_on(standfirst, text, outline, weights) == [1]
+    return running_on([1], text, outline, weights) == [1]
 
 
 @pytest.mark.parametrize(
@@ -49,10 +48,9 @@ def test_before_a_block_that_is_hardly_text_nothing_runs_on() -> None:
 
 def test_of_a_lead_and_the_paragraph_that_repeats_it_the_second_is_text() -> None:
     outline = outline_of(f"<h1>Rain</h1><p class=lead>{PROSE}</p><div><p>{PROSE}</p></div><p>More.</p>")
-    standfirst = np.array([False, True, True, False])
     weights = np.array([len(text) for text in outline.texts])
 
-    assert running_on(standfirst, np.array([0, 0.1, 0.3, 0.99]), outline, weights) == [2]
+    assert running_on([1, 2], np.array([0, 0.1, 0.3, 0.99]), outline, weights) == [2]
 
 
 def found_among(missed: str, *, candidate: bool = True) -> bool:

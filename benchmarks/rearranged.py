@@ -1,7 +1,8 @@
 """Real pages with their furniture rearranged, for training: `python -m benchmarks.rearranged --benchmark DIR`.
 
 The article of a page stays as it is; some of its furniture goes, furniture of other pages comes in: beside its own,
-and as boxes between the paragraphs. The truth does not change, so a few hundred labelled pages show the model many
+and as boxes between the paragraphs; so do teasers of other articles, whose sentences read like the text
+(`benchmarks.teasers`). The truth does not change, so a few hundred labelled pages show the model many
 times as many layouts. Furniture is what the labels, or the true text, leave out.
 """
 
@@ -20,6 +21,7 @@ import msgspec
 from lxml import etree
 
 from benchmarks.datasets import BenchPage, decoded_page, iter_sets, relabelled_pages
+from benchmarks.teasers import Story, story_from_texts, teaser_list, whole_story
 from benchmarks.train_labels import FURNITURE, ROLE, allowed_from_roles, allowed_from_text
 from pipelines.extract.body.blocks import Outline, outline_from_markup
 from pipelines.extract.body.evidence import PageEvidence
@@ -39,6 +41,8 @@ DROPPED = 0.25
 """Share of a page's own furniture that goes."""
 NEIGHBOURS, MORE, BOXES = (0, 0, 0, 1), (1, 2, 3, 4), (0, 0, 1, 1, 2, 3)
 """Pieces that come in beside each own one, anywhere beside own ones, and in front of paragraphs."""
+TEASER_LISTS, SECOND_STORY, BEHIND_TEXT = (0, 0, 1, 1, 2), 0.12, 0.4
+"""Lists of teasers a page gets; how often another story follows whole; how often they stand right behind the text."""
 _FIXED = frozenset(
     "html body head td th tr tbody thead tfoot table option optgroup select li dt dd frameset template".split()
 )
@@ -109,7 +113,7 @@ def furniture_pieces(layout: Layout) -> list[Any]:
     return found
 
 
-def rearranged(layout: Layout, lent: Sequence[Any], draw: random.Random) -> bytes:
+def rearranged(layout: Layout, lent: Sequence[Any], stories: Sequence[Story], draw: random.Random) -> bytes:
     """The page's markup with other furniture; its tree is left as it was."""
     numbers = {element: number for number, element in enumerate(layout.tree.iter())}
     own = [numbers[element] for element in furniture_pieces(layout)]
@@ -132,8 +136,26 @@ def rearranged(layout: Layout, lent: Sequence[Any], draw: random.Random) -> byte
     for place in places:
         if draw.random() < DROPPED:
             _drop(place)
+    if stories:
+        _insert_stories(stories, [place for place in places if root in place.iterancestors()], between, draw)
     # ASCII, so that it is right under any charset the page declares
     return etree.tostring(root, method="html", encoding="ascii")
+
+
+def _insert_stories(
+    stories: Sequence[Story], places: Sequence[Any], paragraphs: Sequence[Any], draw: random.Random
+) -> None:
+    """Teasers of other stories, and now and then one whole, beside furniture or behind the last paragraph."""
+    pieces = [teaser_list(stories, paragraphs, draw) for _ in range(draw.choice(TEASER_LISTS))]
+    if draw.random() < SECOND_STORY:
+        pieces.append(whole_story(draw.choice(stories), paragraphs, draw))
+    for piece in pieces:
+        if paragraphs and (not places or draw.random() < BEHIND_TEXT):
+            last = paragraphs[-1]
+            piece.tail, last.tail = last.tail, None
+            last.addnext(piece)
+        elif places:
+            _insert(piece, draw.choice(places), draw)
 
 
 def _insert(piece: Any, place: Any, draw: random.Random | None) -> None:
@@ -168,6 +190,17 @@ def lent_pieces(layouts: Sequence[Layout], seed: str) -> dict[tuple[int, str], l
     return lent
 
 
+def lent_stories(layouts: Sequence[Layout]) -> dict[tuple[int, str], list[Story]]:
+    """Stories by fold and language."""
+    lent: dict[tuple[int, str], list[Story]] = defaultdict(list)
+    for layout in layouts:
+        texts = [text for text, is_text in zip(layout.outline.texts, layout.is_text, strict=True) if is_text]
+        story = story_from_texts(layout.page.truth.title, texts)
+        if story is not None:
+            lent[layout.fold, layout.page.language].append(story)
+    return lent
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rearranged", description=__doc__)
     parser.add_argument("--benchmark", type=Path, required=True, metavar="DIR")
@@ -185,6 +218,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ]
     layouts = [layout for layout in map(layout_from_page, pages) if layout is not None]
     lent = lent_pieces(layouts, arguments.seed)
+    stories = lent_stories(layouts)
     (arguments.output / "html").mkdir(parents=True, exist_ok=True)
     with (arguments.output / "truth.jsonl").open("w", encoding="utf-8") as rows:
         for layout in layouts:
@@ -194,7 +228,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 own = lent[layout.fold, layout.page.language]
                 pool = own if len(own) > MIN_POOL and draw.random() < OWN_LANGUAGE else lent[layout.fold, ""]
                 name = f"html/{identity}.html.gz"
-                markup = rearranged(layout, pool, draw)
+                others = [
+                    s
+                    for s in stories[layout.fold, layout.page.language]
+                    if s.title != layout.page.truth.title
+                ]
+                markup = rearranged(layout, pool, others, draw)
                 (arguments.output / name).write_bytes(gzip.compress(markup, 1, mtime=0))
                 rows.write(json.dumps(_row(layout, identity, name), ensure_ascii=False) + "\n")
     print(f"{len(layouts)} pages, {arguments.variants} variants each, in {arguments.output}")

@@ -44,6 +44,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "site": "valley.example",
                 "truth": {
                     "text": "\n\n".join(text for role, text in blocks if role == "A"),
+                    "title": f"Schöner Tag: {site}",
                     "blocks": blocks,
                 },
             }
@@ -61,9 +62,12 @@ def made(data: Path) -> Path:
 def test_the_article_stays_as_it_is(made):
     for page in pages_from_set(made):
         tree = lxml.html.document_fromstring(gzip.decompress(page.path.read_bytes()))
-        paragraphs = [element.text_content() for element in tree.iter("p")]
+        own = page.id.split("-")[1]
+        paragraphs = [element.text_content() for element in tree.xpath("//div[@class='story']/p")]
 
-        assert paragraphs == [text for role, text in page.truth.blocks if role == "A"]
+        assert [text for text in paragraphs if text.startswith(f"{own}: ")] == [
+            text for role, text in page.truth.blocks if role == "A"
+        ]
         assert tree.findtext(".//h1") == "Schöner Tag"
 
 
@@ -80,6 +84,20 @@ def test_furniture_goes_and_that_of_others_comes_in(made):
     assert foreign > 12
     assert 0 < lost < 20
     assert between > 3
+
+
+def test_other_stories_are_teased(made):
+    teased = whole = 0
+    for page in pages_from_set(made):
+        own = page.id.split("-")[1]
+        text = lxml.html.document_fromstring(gzip.decompress(page.path.read_bytes())).text_content()
+        others = [site for site in SITES if site != own and f"Schöner Tag: {site}" in text]
+        teased += any(f"{site}: Paragraph 0" in text for site in others)
+        whole += any(f"{site}: {PARAGRAPHS[-1]}" in text for site in others)
+        assert f"Schöner Tag: {own}" not in text
+
+    assert teased > 6
+    assert 0 < whole < 12
 
 
 def test_the_same_seed_makes_the_same_pages(data, made, tmp_path):

@@ -11,9 +11,8 @@ from zlib import crc32
 
 import torch
 
-from benchmarks.train import MAX_ROWS, natural, training_pages
-from benchmarks.train_export import arrays_from_nets, strongest_rows, write_model
-from benchmarks.train_net import Shape, indexed, trained, vocabulary_from_examples
+from benchmarks.train import TEACHERS, save, taught_net, training_pages
+from benchmarks.train_net import Shape
 
 
 def main() -> None:
@@ -23,9 +22,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, help="folder that keeps the features of the pages")
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument(
-        "--seeds", type=int, default=2, help="nets that are averaged, as in the shipped model"
-    )
+    parser.add_argument("--teachers", type=int, default=TEACHERS, help="they see no more than their pupil")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -39,11 +36,14 @@ def main() -> None:
             if crc32(page.group.encode()) % arguments.folds != fold
         ]
         strangers = [page for page in others if crc32(page.group.encode()) % arguments.folds != fold]
-        vocabulary = vocabulary_from_examples([*natural([page for page, _ in chosen]), *strangers], shape)
-        rows = [indexed(page, vocabulary, weight) for page, weight in chosen]
-        nets = [trained(rows, vocabulary, shape, seed) for seed in range(arguments.seeds)]
-        arrays = strongest_rows(arrays_from_nets(nets, vocabulary, shape, f"fold-{fold}"), MAX_ROWS)
-        write_model(arguments.out / f"fold-{fold}.npz", arrays)
+        net, vocabulary = taught_net(
+            [page for page, _ in chosen],
+            [weight for _, weight in chosen],
+            strangers,
+            shape,
+            arguments.teachers,
+        )
+        save(arguments.out / f"fold-{fold}.npz", net, vocabulary, shape, f"fold-{fold}")
         print(f"fold {fold}: {len(chosen)} pages", flush=True)
 
 

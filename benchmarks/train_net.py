@@ -33,6 +33,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     token_dropped: float = 0.25
     min_name_sites: int = 6
     min_word_sites: int = 15
+    taught: float = 0.7
+    """Share of the teachers' chances in what a net learns that has teachers; the rest is the labels."""
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
@@ -141,9 +143,11 @@ class Batch(msgspec.Struct):
     allowed: torch.Tensor
     weight: torch.Tensor
     page: torch.Tensor
+    taught: torch.Tensor | None
 
 
-def batch_from(pages: Sequence[Indexed]) -> Batch:
+def batch_from(pages: Sequence[Indexed], taught: Sequence[np.ndarray] = ()) -> Batch:
+    """`taught`: per page the chances that teachers give its blocks (blocks × ROLES)."""
     head_counts = np.cumsum([0] + [len(page.heads[1]) for page in pages])
     lengths = [len(page.own) for page in pages]
 
@@ -167,6 +171,7 @@ def batch_from(pages: Sequence[Indexed]) -> Batch:
         torch.cat([page.allowed for page in pages]),
         torch.cat([page.weight for page in pages]),
         torch.from_numpy(np.repeat(np.arange(len(pages)), lengths)),
+        torch.from_numpy(np.concatenate(taught)) if taught else None,
     )
 
 
@@ -267,14 +272,24 @@ def _counts(bag: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     return torch.diff(offsets, append=torch.tensor([len(rows)]))
 
 
-def loss_of(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Minus the logarithm of the chance given to any allowed role, weighted."""
+def loss_of(logits: torch.Tensor, batch: Batch, taught: float = 0.0) -> torch.Tensor:
+    """Minus the logarithm of the chance given to any allowed role, weighted; where there are teachers, mixed with
+    the cross entropy to their chances, whose share is `taught`."""
     logs = functional.log_softmax(logits, 1)
-    chance = torch.logsumexp(logs.masked_fill(~batch.allowed, -1e9), 1)
-    return -(chance * batch.weight).sum() / (int(batch.page.max()) + 1)
+    gain = torch.logsumexp(logs.masked_fill(~batch.allowed, -1e9), 1)
+    if batch.taught is not None:
+        gain = (1 - taught) * gain + taught * (batch.taught * logs).sum(1)
+    return -(gain * batch.weight).sum() / (int(batch.page.max()) + 1)
 
 
-def trained(pages: Sequence[Indexed], vocabulary: Vocabulary, shape: Shape, seed: int) -> Net:
+def trained(
+    pages: Sequence[Indexed],
+    vocabulary: Vocabulary,
+    shape: Shape,
+    seed: int,
+    taught: Sequence[np.ndarray] = (),
+) -> Net:
+    """A net that has learned the pages' labels, and with them what its teachers think of each page (`taught`)."""
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
     numbers = torch.cat([page.numbers for page in pages])
@@ -288,14 +303,27 @@ def trained(pages: Sequence[Indexed], vocabulary: Vocabulary, shape: Shape, seed
         net.train()
         shuffled = order.permutation(len(pages))
         for start in range(0, len(pages) - shape.batch + 1, shape.batch):
-            batch = batch_from([pages[number] for number in shuffled[start : start + shape.batch]])
+            chosen = shuffled[start : start + shape.batch]
+            batch = batch_from(
+                [pages[number] for number in chosen], [taught[number] for number in chosen] if taught else ()
+            )
             optimizer.zero_grad()
-            loss_of(net(batch), batch).backward()
+            loss_of(net(batch), batch, shape.taught).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimizer.step()
             schedule.step()
     net.eval()
     return net
+
+
+def distilled(
+    pages: Sequence[Indexed], vocabulary: Vocabulary, shape: Shape, teachers: int, seed: int
+) -> Net:
+    """One net (of that seed) taught by the mean of several (seeds 1, 2, …): better than they are together, at the
+    cost of one."""
+    nets = [trained(pages, vocabulary, shape, 1 + number) for number in range(teachers)]
+    taught = [sum(chances(net, page) for net in nets) / len(nets) for page in pages] if nets else []
+    return trained(pages, vocabulary, shape, seed, taught)
 
 
 @torch.no_grad()

@@ -58,7 +58,7 @@ def example_from_page(page: BenchPage) -> Example | None:
     if page.truth.is_labelled:
         allowed = allowed_from_roles(outline.texts, list(page.truth.blocks))
         trust = np.ones(len(outline.texts))
-    elif page.truth.text is not None and page.page_type == ARTICLE and page.dataset != MEASURE_ONLY:
+    elif page.truth.text and page.dataset != MEASURE_ONLY:
         allowed, trust = allowed_from_text(outline.texts, page.truth.text)
     return Example(
         id=page.id,

@@ -326,6 +326,40 @@ def letters(str text not None, /):
         free(found)
 
 
+def words(str text not None, /):
+    cdef Py_ssize_t i, start = -1, length
+    cdef int kind
+    cdef const void *data
+    cdef Py_UCS4 char
+    cdef list found = []
+    if not PyUnicode_IS_ASCII(text):
+        kind = PyUnicode_KIND(text)
+        data = PyUnicode_DATA(text)
+        for i in range(PyUnicode_GET_LENGTH(text)):
+            char = PyUnicode_READ(kind, data, i)
+            if char >= 128 and not is_plain(char):
+                text = unicodedata.normalize("NFKC", text).casefold()
+                break
+        else:
+            text = text.lower()
+    else:
+        text = text.lower()
+    length = PyUnicode_GET_LENGTH(text)
+    kind = PyUnicode_KIND(text)
+    data = PyUnicode_DATA(text)
+    for i in range(length):
+        char = PyUnicode_READ(kind, data, i)
+        if Py_UNICODE_ISALNUM(char) or char == u"_":
+            if start < 0:
+                start = i
+        elif start >= 0:
+            found.append(PyUnicode_Substring(text, start, i))
+            start = -1
+    if start >= 0:
+        found.append(PyUnicode_Substring(text, start, length))
+    return tuple(found)
+
+
 cdef inline bint is_word_sign(Py_UCS4 char) noexcept:
     return u"a" <= char <= u"z" or u"0" <= char <= u"9" or u"A" <= char <= u"Z" or char == u"_"
 

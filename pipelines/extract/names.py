@@ -10,6 +10,7 @@ from importlib import import_module
 
 from pipelines.extract.structured import Structured, texts_of, types_of
 from pipelines.model import Block
+from pipelines.search import holds
 from pipelines.urls import split_url
 
 WORD = re.compile(r"\w+")
@@ -63,16 +64,17 @@ def letters(text: str) -> str:
     return "".join(WORD.findall(unicodedata.normalize("NFKC", text))).casefold()
 
 
-with suppress(ImportError):  # the compiled twin: cheaper than to remember
-    letters = import_module("pipelines._text").letters
-
-
 @lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, case folded, without punctuation."""
     if text.isascii():
         return tuple(text.encode().translate(LOWER_APART).decode().split())
     return tuple(WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+with suppress(ImportError):  # the compiled twins; letters are cheaper picked than remembered
+    letters = import_module("pipelines._text").letters
+    words = lru_cache(maxsize=1024)(import_module("pipelines._text").words)
 
 
 def size(text: str) -> int:
@@ -112,7 +114,7 @@ def names_from_blocks(blocks: Sequence[Block]) -> frozenset[str]:
     heads = (
         block.text[:NAME_LINE_CHARS]
         for block in blocks
-        if block.verdict == "keep" and "/" in block.text[:NAME_LINE_CHARS]
+        if block.verdict == "keep" and block.text.find("/", 0, NAME_LINE_CHARS) >= 0
     )
     matches = [*map(COPYRIGHT.match, lines), *map(SLASH_DATELINE.match, heads)]
     found = {
@@ -122,7 +124,7 @@ def names_from_blocks(blocks: Sequence[Block]) -> frozenset[str]:
 
 
 def _lines_with(sign: str, text: str) -> Iterator[str]:
-    at = text.find(sign)
+    at = text.find(sign) if not sign.isascii() or holds(text, sign) else -1
     while at >= 0:
         end = text.find("\n", at)
         yield text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]

@@ -73,7 +73,8 @@ class Rejudging:
         return list(compress(range(len(self.keep)), self.keep))
 
     def _kept_or_changed(self) -> list[int]:
-        return [index for index, kept in enumerate(self.keep) if kept or index in self.changes]
+        kept = self._kept()
+        return sorted({*kept, *self.changes}) if self.changes else kept
 
     def _kept_letters(self) -> int:
         return sum(compress(self.letters, self.keep))

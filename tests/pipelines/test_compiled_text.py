@@ -125,9 +125,11 @@ def test_letters_and_digits(letters, monkeypatch):
         assert text.alphanumeric(one, True) == plain.alphanumeric(one, True) == re.sub(r"\W+", "", one)
 
 
-def test_letters_of_names(monkeypatch):
+def test_letters_and_words_of_names(monkeypatch):
     plain = in_python(names, monkeypatch)
     assert plain.letters is not names.letters
+    assert plain.words.__wrapped__ is not names.words.__wrapped__
     alone = [f"A{chr(code)}{mark}B_" for code in range(0x11000) for mark in ("", "\u2013", "\u0301")]
     for one in (*alone, *texts(), *texts("abZ_ 9-"), *texts("aÉß’ ЙЁ١")):
         assert names.letters(one) == plain.letters(one), ascii(one)
+        assert names.words(one) == plain.words(one), ascii(one)

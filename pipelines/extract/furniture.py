@@ -55,15 +55,16 @@ def resolve_languages(page: Page, blocks: Sequence[Block], *, title: str | None 
     tongues = tongues_of_blocks(blocks, title=title)
     judge = _Judge(blocks, tongues)
     judge.run()
-    return _verdict(judge.blocks(), tongues)
+    return _verdict(judge.blocks(), judge.kept(), tongues)
 
 
-def _verdict(blocks: tuple[Block, ...], tongues: Tongues) -> LanguageVerdict:
+def _verdict(blocks: tuple[Block, ...], kept: Sequence[int], tongues: Tongues) -> LanguageVerdict:
     own = tongues.article.language
     weights: dict[str, int] = {}
-    for block in [block for block in blocks if block.verdict == "keep"]:
-        if block.language is not None:
-            weights[block.language] = weights.get(block.language, 0) + tongues.letters[block.index]
+    for index in kept:
+        language = tongues.of_blocks[index]
+        if language is not None:
+            weights[language] = weights.get(language, 0) + tongues.letters[index]
     most_first = sorted(weights, key=weights.__getitem__, reverse=True)
     others = [code for code in most_first if code != own and weights[code] >= PROSE_LETTERS]
     total = sum(weights.values())
@@ -100,13 +101,13 @@ class _Judge(Restoring):
 
     def _cut_credits(self) -> None:
         """Cuts captions that end in a picture credit."""
-        for index in self._kept():
+        for index in self.kept():
             if is_picture_credit(self.given[index].text) and not self._is_quotation(index):
                 self._cut(index, "picture_credit", role="caption")
 
     def _cut_tail(self) -> int | None:
         """Cuts what stands below the line that ends the article; the index of that line."""
-        kept = self._kept()
+        kept = self.kept()
         first = next((index for index in kept if self._is_prose(index)), None)
         if first is None:
             return None
@@ -175,7 +176,7 @@ class _Judge(Restoring):
 
     def _cut_linked_lines(self) -> None:
         """Cuts lines that are nothing but a link and no sentence: they send the reader elsewhere."""
-        for index in self._kept():
+        for index in self.kept():
             if self.given[index].link_chars and self._is_linked_line(index):
                 self._cut(index, "linked_line")
 
@@ -225,7 +226,7 @@ class _Judge(Restoring):
         """Cuts kept blocks in another language where nothing says that they are quoted."""
         if self.own is None or {self.own, None}.issuperset(self.languages):
             return
-        kept = self._kept()
+        kept = self.kept()
         foreign = [index for index in kept if self._is_foreign(index)]
         if not foreign:
             return

@@ -43,7 +43,7 @@ class Rejudging:
 
     def _look_over_lines(self) -> None:
         """Finds what may announce something, in one look; of other blocks each is asked about by itself."""
-        kept = self._kept()
+        kept = self.kept()
         if not kept:
             return
         self._among_kept = range(max(0, kept[0] - 1), kept[-1] + 1)
@@ -69,11 +69,12 @@ class Rejudging:
                 made[index] = msgspec.structs.replace(block, language=language)
         return tuple(made)
 
-    def _kept(self) -> list[int]:
+    def kept(self) -> list[int]:
+        """The indices of the blocks that are kept so far."""
         return list(compress(range(len(self.keep)), self.keep))
 
     def _kept_or_changed(self) -> list[int]:
-        kept = self._kept()
+        kept = self.kept()
         return sorted({*kept, *self.changes}) if self.changes else kept
 
     def _kept_letters(self) -> int:

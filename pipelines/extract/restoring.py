@@ -50,7 +50,7 @@ class Restoring(Rejudging):
 
     def _rescue(self) -> None:
         """Keeps paragraphs between kept ones that the body judge cut, where language speaks for them."""
-        kept = self._kept()
+        kept = self.kept()
         if not kept or self.own is None:
             return
         self._standfirsts = [block.index for block in self.given if block.role == "standfirst"]

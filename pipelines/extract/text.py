@@ -51,9 +51,10 @@ def text_from_blocks(
     taken = dict.fromkeys(standfirst.blocks, "standfirst")
     kept = [block for block in blocks if block.verdict == "keep"]
     taken |= _headline_blocks(kept, title, names)
-    kept = [block for block in kept if block.index not in taken]
-    taken |= _pull_quotes(kept)
-    kept = [block for block in kept if block.index not in taken]
+    kept = [block for block in kept if block.index not in taken] if taken else kept
+    if pulled := _pull_quotes(kept):
+        taken |= pulled
+        kept = [block for block in kept if block.index not in pulled]
     credit = credit_from_blocks(blocks, names)
     if credit is not None and len(kept) > 1 and kept[-1].index >= credit.block:
         taken[credit.block] = "source_credit"
@@ -97,10 +98,11 @@ def _headline_blocks(kept: Sequence[Block], title: str | None, names: frozenset[
     key = letters(title or "")
     if not key:
         return {}
+    most = 2 * len(title or "") + 60
     return {
         block.index: "title"
         for block in kept
-        if len(block.text) < 2 * len(title or "") + 60
+        if len(block.text) < most
         and key in letters(block.text)
         and any(letters(without_site_name(text, names)) == key for text in _headline_prints(block.text))
     }

@@ -100,5 +100,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     other = blocks_by_second_opinion(page, blocks)
     if other is None:
         return article
-    text = text_from_blocks(other, title=title.text, standfirst=standfirst, names=names)
+    text = text_from_blocks(
+        without_repeated_body(other), title=title.text, standfirst=standfirst, names=names
+    )
     return article_by_second_opinion(page, article, structured, text)

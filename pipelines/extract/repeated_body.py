@@ -25,7 +25,7 @@ def without_repeated_body(blocks: Sequence[Block]) -> tuple[Block, ...]:
     kept = [block for block in blocks if block.verdict == "keep"]
     for start in _beginnings(kept):
         repeated = _second_print(kept, start)
-        if repeated:
+        if repeated and not _is_lead_twice(kept, start, repeated):
             return tuple(
                 msgspec.structs.replace(block, verdict="cut", reasons=("repeated_body", *block.reasons))
                 if block.index in repeated
@@ -44,6 +44,11 @@ def _beginnings(kept: Sequence[Block]) -> list[int]:
         for later in range(place + 1, len(kept))
         if kept[later].text.startswith(block.text[:PROBE_CHARS])
     ][:MAX_BEGINNINGS]
+
+
+def _is_lead_twice(kept: Sequence[Block], start: int, repeated: set[int]) -> bool:
+    """A standfirst and the first paragraph that repeats it: which of them stays is asked elsewhere."""
+    return len(repeated) == 1 and letters(kept[start].text) == letters(kept[start - 1].text)
 
 
 def _second_print(kept: Sequence[Block], start: int) -> set[int]:

@@ -59,13 +59,14 @@ def test_what_follows_a_second_print_stays() -> None:
             f"{LEAD[:30]} only in summer, as it did when our grandparents went to school by boat.",
         ),
         (LEAD, SECOND, THIRD, FOURTH, THIRD),
+        (LEAD, LEAD, SECOND, THIRD),
         [
             f"The river rose again in the night, and the {who} on the bank moved their goods to the upper floors."
             for who in ("fishers", "bakers", "teachers", "smiths")
         ],
         ("Row, row, row", "Gently down the stream", "Row, row, row", "Gently down the stream"),
     ],
-    ids=["short", "the same beginning", "another end", "not the beginning", "a formula", "a refrain"],
+    ids=["short", "the same beginning", "another end", "not the beginning", "a lead twice", "a formula", "a refrain"],
 )
 def test_what_is_no_second_print_stays(texts: tuple[str, ...]) -> None:
     assert texts_kept(*texts) == list(texts)

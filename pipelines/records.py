@@ -45,7 +45,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     html_title: Annotated[str | None, _field("The title element as it stands")]
     standfirst: Annotated[str | None, _field("Summary line under the headline")]
     byline: Annotated[str | None, _field("The author line as printed")]
-    authors: Annotated[list[str], _field("Names of persons, parsed from byline and metadata")]
+    authors: Annotated[
+        list[str],
+        _field(
+            "Names of persons, parsed from byline and metadata; of the newsroom that signs where no person does"
+        ),
+    ]
     dateline_raw: Annotated[str | None, _field("Place, day, agency as printed before the first sentence")]
     dateline_place: Annotated[str | None, _field("Place of the dateline")]
     dateline_agency: Annotated[str | None, _field("Agency of the dateline")]

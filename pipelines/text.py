@@ -1,4 +1,10 @@
-"""Plain text in any script: its words counted, its white space looked over."""
+"""Plain text in any script: its words counted, its white space looked over.
+
+>>> word_count("Rain at last"), word_count("今日は雨が降った")
+(3, 4)
+>>> alphanumeric("It rained, 2 days_"), alphanumeric("Дождь: 2_", True)
+('Itrained2days', 'Дождь2_')
+"""
 
 import re
 import unicodedata
@@ -16,11 +22,7 @@ UNTIDY = ("\n\n\n", "\n ", " \n")
 
 @lru_cache(maxsize=2)  # an article's text is counted by its flags and by its record
 def word_count(text: str, /) -> int:
-    """Words by white space; Chinese, Japanese and Thai count two characters as a word.
-
-    >>> word_count("Rain at last"), word_count("今日は雨が降った")
-    (3, 4)
-    """
+    """Words by white space; Chinese, Japanese and Thai count two characters as a word."""
     unspaced = sum(map(len, UNSPACED.findall(text))) if _may_be_unspaced(text) else 0
     return max(len(text.split()), unspaced // 2)
 
@@ -51,11 +53,7 @@ def heads_of_words(text: str, size: int, /) -> set[str]:
 
 
 def alphanumeric(text: str, with_underscores: bool = False, /) -> str:
-    """The letters and digits of a text.
-
-    >>> alphanumeric("It rained, 2 days_"), alphanumeric("Дождь: 2_", True)
-    ('Itrained2days', 'Дождь2_')
-    """
+    """The letters and digits of a text."""
     found = NO_WORD.sub("", text)
     return found if with_underscores else found.replace("_", "")
 

@@ -181,7 +181,13 @@ def test_max_failures_allows_some(folder: Path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["x.html", "-f", "yaml"], ["x.html", "--resume"], ["x.html", "--inline-links"], ["--no-such-option"]],
+    [
+        [],
+        ["x.html", "-f", "yaml"],
+        ["x.html", "--resume"],
+        ["x.html", "--inline-links"],
+        ["--no-such-option"],
+    ],
     ids=str,
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str]):

@@ -13,10 +13,10 @@ COUNT = 150
 SETS = {"the site's four languages": ("en", "ru", "uk", "ar"), "all languages": None}
 FLOORS = {
     # measure: floors for the two sets; figures as measured are in docs/languages.md
-    "whole": (0.88, 0.82),
-    "clean": (0.79, 0.88),
-    "whole and clean": (0.70, 0.74),
-    "exact": (0.69, 0.73),
+    "whole": (0.89, 0.89),
+    "clean": (0.82, 0.92),
+    "whole and clean": (0.75, 0.83),
+    "exact": (0.75, 0.83),
     "language": (0.99, 0.99),
     "furniture_language": (0.97, 0.97),
     "source_credit": (0.97, 0.97),
@@ -63,10 +63,10 @@ def test_the_share_of_right_pages_is_above_its_floor(chosen: str, measure: str) 
     assert share(judged(SETS[chosen]), measure) >= floor
 
 
-def test_no_article_is_cut_to_less_than_a_quarter() -> None:
+def test_no_article_is_cut_to_less_than_two_fifths() -> None:
     shares = [len(one.record.text) / len("\n\n".join(one.page.paragraphs)) for one in judged(None)]
 
-    assert min(shares) > 0.25
+    assert min(shares) > 0.4
 
 
 def test_ukrainian_is_never_russian() -> None:
@@ -76,4 +76,4 @@ def test_ukrainian_is_never_russian() -> None:
         if one.page.story.language == "uk"
     }
 
-    assert "ru" not in found
+    assert found == {"uk"}

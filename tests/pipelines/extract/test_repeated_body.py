@@ -66,7 +66,15 @@ def test_what_follows_a_second_print_stays() -> None:
         ],
         ("Row, row, row", "Gently down the stream", "Row, row, row", "Gently down the stream"),
     ],
-    ids=["short", "the same beginning", "another end", "not the beginning", "a lead twice", "a formula", "a refrain"],
+    ids=[
+        "short",
+        "the same beginning",
+        "another end",
+        "not the beginning",
+        "a lead twice",
+        "a formula",
+        "a refrain",
+    ],
 )
 def test_what_is_no_second_print_stays(texts: tuple[str, ...]) -> None:
     assert texts_kept(*texts) == list(texts)

@@ -13,12 +13,15 @@ from benchmarks.datasets import BenchPage, decoded_page, pages_from_set
 from benchmarks.train_labels import allowed_from_roles, allowed_from_text
 from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.features import Features, Names
+from pipelines.extract.body.features import Features
+from pipelines.extract.body.heads import Names
 from pipelines.urls import site_from_url
 
 ARTICLE = "article"
 MEASURE_ONLY = "multipage"
 """Its truth may not be learned from (AGPL)."""
+FEATURE_SOURCES = ("flatten", "blocks", "cutting", "letters", "heads", "edges", "features", "evidence")
+"""Modules of the body finder that decide what an example holds, their compiled twins besides."""
 
 
 class Example(msgspec.Struct, kw_only=True):
@@ -117,8 +120,9 @@ def _stamp() -> str:
     import pipelines.extract.body
 
     digest = hashlib.sha256()
-    for path in sorted(Path(pipelines.extract.body.__file__).parent.glob("*.py")):
-        if path.stem in ("flatten", "blocks", "letters", "features", "evidence"):
+    folder = Path(pipelines.extract.body.__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("*.pyx"), *folder.parent.glob("_tree.pyx")]):
+        if path.suffix == ".pyx" or path.stem in FEATURE_SOURCES:
             digest.update(path.read_bytes())
     digest.update(Path(benchmarks.train_labels.__file__).read_bytes())
     digest.update(Path(__file__).read_bytes())

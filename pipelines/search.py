@@ -40,6 +40,8 @@ def without_code(markup: bytes, /) -> bytes:
     return markup
 
 
-with suppress(ImportError):  # the twin's functions in place of those above
-    _twin = vars(import_module("pipelines._search"))
-    globals().update({name: _twin[name] for name in tuple(globals()) if callable(_twin.get(name))})
+with suppress(ImportError):  # the compiled twin
+    _twin = import_module("pipelines._search")
+    holds, octets_hold = _twin.holds, _twin.octets_hold
+    place_in_any_case, has_controls = _twin.place_in_any_case, _twin.has_controls
+    without_code = _twin.without_code

@@ -64,10 +64,6 @@ def high_letters(text: str, /) -> list[str]:
 
 
 with suppress(ImportError):  # the compiled twin, at a sixth of the cost
-    _twin = vars(import_module("pipelines._text"))
-    globals().update(
-        {
-            name: _twin[name]
-            for name in ("word_count", "is_tidy", "heads_of_words", "alphanumeric", "high_letters")
-        }
-    )
+    _twin = import_module("pipelines._text")
+    word_count, is_tidy = _twin.word_count, _twin.is_tidy
+    heads_of_words, alphanumeric, high_letters = _twin.heads_of_words, _twin.alphanumeric, _twin.high_letters

@@ -55,10 +55,11 @@ def compile_parts() -> list[Path]:
 
     sources = sorted(ROOT.glob("pipelines/**/*.pyx"))
     targets = [source.with_name(source.stem + SUFFIX) for source in sources]
+    shared = max((path.stat().st_mtime for path in ROOT.glob("pipelines/**/*.pxd")), default=0.0)
     stale = [
         source
         for source, target in zip(sources, targets, strict=True)
-        if not target.exists() or target.stat().st_mtime <= source.stat().st_mtime
+        if not target.exists() or target.stat().st_mtime <= max(source.stat().st_mtime, shared)
     ]
     if not stale:
         return targets

@@ -10,6 +10,10 @@ from libc.stdint cimport uint16_t, uint32_t
 from libc.string cimport strcmp, strlen, strstr
 from lxml.includes cimport tree as xml
 from lxml.includes.etreepublic cimport _Element, elementFactory, import_lxml__etree
+from pipelines.extract.body.markers cimport (
+    OPEN, CLOSE, HEAD_END, BREAK, LINK, LINK_END,
+    STRONG, STRONG_END, SPAN, SPAN_END, FIELD,
+)
 
 import lxml.etree
 
@@ -18,19 +22,6 @@ if lxml.etree.LIBXML_VERSION[:2] != (xml.LIBXML_VERSION // 10000, xml.LIBXML_VER
     raise ImportError("compiled for another libxml2 than lxml brings")
 
 ctypedef const unsigned char* Bytes
-
-cdef enum:
-    OPEN = 0xFDD0
-    CLOSE = 0xFDD1
-    HEAD_END = 0xFDD2
-    BREAK = 0xFDD3
-    LINK = 0xFDD4
-    LINK_END = 0xFDD5
-    STRONG = 0xFDD6
-    STRONG_END = 0xFDD7
-    SPAN = 0xFDD8
-    SPAN_END = 0xFDD9
-    FIELD = 0xFDDB
 
 cdef enum:
     # what an element's tag makes of it; the first is what stands for all that is in no list

@@ -7,7 +7,7 @@ from typing import Any
 
 try:
     from pipelines.extract import _tree
-except Exception:  # not built, or for another lxml
+except (ImportError, AttributeError, TypeError, ValueError):  # not built, or for an lxml of another shape
     _tree = None  # type: ignore[assignment]
 compiled = _tree
 """The walks in C, where they are built."""

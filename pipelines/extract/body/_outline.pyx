@@ -9,27 +9,16 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcmp, memset
+from pipelines.extract.body.markers cimport (
+    OPEN, CLOSE, HEAD_END, BREAK, LINK, LINK_END,
+    STRONG, STRONG_END, SPAN, SPAN_END, FIELD, PARAGRAPH, LAST_MARKER,
+)
 
 import numpy as np
 
 ctypedef fused Unit:
     uint16_t
     uint32_t
-
-cdef enum:
-    OPEN = 0xFDD0
-    CLOSE = 0xFDD1
-    HEAD_END = 0xFDD2
-    BREAK = 0xFDD3
-    LINK = 0xFDD4
-    LINK_END = 0xFDD5
-    STRONG = 0xFDD6
-    STRONG_END = 0xFDD7
-    SPAN = 0xFDD8
-    SPAN_END = 0xFDD9
-    FIELD = 0xFDDB
-    PARAGRAPH = 0xFDDC
-    LAST_MARKER = 0xFDEF
 
 cdef enum:
     HEAD_SLOTS = 256

@@ -1,151 +1,19 @@
-"""What the model looks at: per block a row of numbers, the hashes of names about it, and the words at its edge."""
+"""What the model looks at: per block a row of numbers, the names about it, and the words at its edge."""
 
-import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import Outline
+from pipelines.extract.body.edges import edge_words
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.flatten import BLOCK_TAGS, FIELD, SEPARATOR
+from pipelines.extract.body.flatten import BLOCK_TAGS
+from pipelines.extract.body.heads import FLAG, FLAG_TAGS, HOLDER, HOLDER_TAGS, Head, Names, names_of_spans
 from pipelines.extract.body.letters import CLASS, CLASSES, LETTERS, UNSPACED, Letters
-
-HOLDER_TAGS = (
-    ("p",), ("div",), ("li",), ("h1",), ("h2",), ("h3",), ("h4", "h5", "h6"), ("td", "th"), ("dd", "dt"),
-    ("figcaption", "caption", "figure"), ("blockquote",), ("pre", "textarea"), ("label", "legend", "option"),
-    ("button",), ("article",), ("section",), ("body", "html", "center"), ("address",), ("noscript", "template"),
-    ("span",), ("summary", "details"),
-)  # fmt: skip
-FLAG_TAGS = (
-    ("article",), ("main",), ("nav", "menu"), ("aside",), ("footer",), ("header", "hgroup"), ("form", "fieldset"),
-    ("table",), ("ul", "ol", "dl"), ("blockquote",), ("figure", "picture", "video"), ("section",),
-    ("noscript",), ("template",), ("select",), ("dialog",), ("center",), ("details",), ("hidden",), ("textarea",),
-)  # fmt: skip
-_HOLDER = {tag: number for number, tags in enumerate(HOLDER_TAGS) for tag in tags}
-_FLAG = {tag: 1 << number for number, tags in enumerate(FLAG_TAGS) for tag in tags}
-_WORD = re.compile(r"[^\W\d_]+|\d{1,4}|[^\w\s]")
-_UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_DIGIT = re.compile("[0-9]+")
-MAX_KEPT_HEADS, MAX_KEPT_TOKENS = 30_000, 60_000
-MAX_EDGE_CHARS = 70
-MAX_WORDS = 10
-MAX_NAMES, MAX_NAME_CHARS, MAX_HEAD_CHARS = 24, 48, 420
-
-
-class Head:
-    """What the head string of an element says: tag, flag bits, and its names.
-
-    `names`: the tag, each class, id, itemprop and role whole, and each part of them, digits left out; as rows of
-    a vocabulary, those not in it left out, or as they are where there is no vocabulary (in training). `key`: equal
-    for equal heads, ids apart.
-    """
-
-    __slots__ = ("flags", "holder", "key", "names", "tag")
-
-    def __init__(self, head: str, names: list[Any]) -> None:
-        tag, *fields = head.split(FIELD)
-        self.tag = tag
-        self.names = names
-        self.holder = _HOLDER.get(tag, len(HOLDER_TAGS))
-        self.flags = _FLAG.get(tag, 0)
-        if "hidden" in fields:
-            self.flags |= _FLAG["hidden"]
-        self.key = hash(head if "#" not in head else FIELD.join([f for f in [tag, *fields] if f[:1] != "#"]))
-
-
-class Names:
-    """Heads by their strings, kept, as far as the model's vocabulary knows their names."""
-
-    def __init__(self, rows: dict[str, int] | None = None) -> None:
-        self._rows = rows
-        self._heads: dict[str, Head] = {}
-        self._tokens: dict[str, list[Any]] = {}
-
-    def heads(self, heads: Sequence[str]) -> list[Head]:
-        """One a string; equal strings give the same object."""
-        known = self._heads
-        if len(known) > MAX_KEPT_HEADS:
-            known.clear()
-        missing = [head for head in dict.fromkeys(heads) if head not in known]
-        if missing:
-            for head, names in zip(missing, self._names_of_heads(missing), strict=True):
-                known[head] = Head(head, names)
-        return list(map(known.__getitem__, heads))
-
-    def _names_of_heads(self, heads: list[str]) -> list[list[Any]]:
-        known = self._tokens
-        if len(known) > MAX_KEPT_TOKENS:
-            known.clear()
-        joined = SEPARATOR.join([head[:MAX_HEAD_CHARS] for head in heads])
-        lines = _DIGIT.sub("", joined.replace(FIELD, " ").lower()).split(SEPARATOR)
-        found = []
-        for head, line in zip(heads, lines, strict=True):
-            tokens = line.split()[: MAX_NAMES + 1] or [""]
-            tokens[0] = "<" + head.partition(FIELD)[0]
-            names: list[Any] = []
-            for token in tokens:
-                own = known.get(token)
-                if own is None:
-                    own = known[token] = self._of_token(token)
-                names += own
-            found.append(names)
-        return found
-
-    def _of_token(self, token: str) -> list[Any]:
-        names, rows = _names_in(token), self._rows
-        return names if rows is None else [row for name in names if (row := rows.get(name)) is not None]
-
-
-def _names_in(token: str) -> list[str]:
-    if token[0] == "<":
-        return [token]
-    whole = token.lstrip("#")[:MAX_NAME_CHARS]
-    if "-" in whole or "_" in whole:
-        parts = whole.replace("_", "-").split("-")
-        return ["." + whole, *[part for part in parts if len(part) > 1]]
-    return ["." + whole, whole]
-
-
-def edge_words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
-    """(words of all blocks one after the other, where each block's begin).
-
-    Of each block the words at its beginning (all of a short block's), its first one again with "^" before, a short
-    block as a whole with "=" before. Pairs of characters where a script has no spaces. None is without any.
-    """
-    joined = SEPARATOR.join([text[:MAX_EDGE_CHARS] for text in texts]).lower()
-    edges = joined.split(SEPARATOR)
-    if joined.isascii() or not _UNSPACED_LETTER.search(joined):
-        words = _WORD.findall(joined)
-        borders = [place for place, word in enumerate(words) if word == SEPARATOR]
-        found = [
-            words[start:end] or [""]
-            for start, end in zip(
-                [0, *[border + 1 for border in borders]], [*borders, len(words)], strict=True
-            )
-        ]
-    else:
-        found = list(map(_edge_words, edges))
-    flat: list[str] = []
-    starts = []
-    for words, edge, text in zip(found, edges, texts, strict=True):
-        starts.append(len(flat))
-        flat += words[:MAX_WORDS]
-        flat.append("^" + words[0])
-        if len(text) <= MAX_EDGE_CHARS:
-            flat.append("=" + edge)
-    return flat, starts
-
-
-def _edge_words(edge: str) -> list[str]:
-    if edge.isascii() or not _UNSPACED_LETTER.search(edge):
-        return _WORD.findall(edge) or [""]
-    edge = edge[:24]
-    return [edge[place : place + 2] for place in range(len(edge) - 1)] or [edge]
 
 
 class Features:
@@ -237,12 +105,6 @@ class Features:
         return names_of_spans(self.outline.spans, self.names)
 
 
-def names_of_spans(keys: Sequence[tuple[str, ...]], names: Names) -> list[list[Any]]:
-    """For each tuple of head strings the names of all of them."""
-    heads = iter(names.heads([head for spans in keys for head in spans]))
-    return [[name for head in islice(heads, len(spans)) for name in head.names] for spans in keys]
-
-
 def _classes(*names: str) -> Any:
     return np.array([CLASS[name] for name in names], dtype=np.int32)
 
@@ -285,20 +147,20 @@ def _layout() -> Any:
         firsts=_FIRSTS,
         flags=len(FLAG_TAGS),
         kinds=len(HOLDER_TAGS) + 1,
-        h1=_HOLDER["h1"],
+        h1=HOLDER["h1"],
     )
 
 
 @cache
 def _tags() -> Any:
     """The elements' names for the compiled twin."""
-    names = list(dict.fromkeys([*_HOLDER, *_FLAG, *BLOCK_TAGS, ""]))
+    names = list(dict.fromkeys([*HOLDER, *FLAG, *BLOCK_TAGS, ""]))
     return compiled.strings.Tags(
         names,
-        np.array([_HOLDER.get(name, len(HOLDER_TAGS)) for name in names], dtype=np.int32),
-        np.array([_FLAG.get(name, 0) for name in names], dtype=np.int32),
+        np.array([HOLDER.get(name, len(HOLDER_TAGS)) for name in names], dtype=np.int32),
+        np.array([FLAG.get(name, 0) for name in names], dtype=np.int32),
         len(HOLDER_TAGS),
-        _FLAG["hidden"],
+        FLAG["hidden"],
     )
 
 

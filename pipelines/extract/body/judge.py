@@ -12,8 +12,9 @@ from pipelines.extract.body import compiled, structure
 from pipelines.extract.body.blocks import Outline, outline_from_markup, outline_from_tree
 from pipelines.extract.body.decode import TEXT, Verdicts
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.features import FLAG_TAGS, Features
+from pipelines.extract.body.features import Features
 from pipelines.extract.body.flatten import walked_markup
+from pipelines.extract.body.heads import FLAG_TAGS
 from pipelines.extract.body.net import ROLES, load_net
 from pipelines.model import Block, Page, Role
 

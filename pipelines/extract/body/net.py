@@ -14,7 +14,9 @@ import numpy as np
 
 from pipelines.extract.body import compiled
 from pipelines.extract.body.blocks import Outline
-from pipelines.extract.body.features import Features, Head, Names, edge_words, names_of_spans
+from pipelines.extract.body.edges import edge_words
+from pipelines.extract.body.features import Features
+from pipelines.extract.body.heads import Head, Names, names_of_spans
 
 ROLES = ("text", "title", "standfirst", "byline", "date", "caption", "social", "note", "comment", "furniture")
 MODEL_FILE = "body.npz"

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from pipelines.extract.body import compiled, decode
 from pipelines.extract.body.blocks import outline_from_tree
 from pipelines.extract.body.decode import Verdicts, _likeliest, cut_by_expected_f1
+from pipelines.extract.body.edges import edge_words
 from pipelines.extract.body.evidence import PageEvidence, folded
-from pipelines.extract.body.features import Features, Names, edge_words, names_of_spans
+from pipelines.extract.body.features import Features
 from pipelines.extract.body.flatten import FIELD
+from pipelines.extract.body.heads import Names, names_of_spans
 from pipelines.extract.body.judge import _blocks, _maker
 from pipelines.extract.body.letters import Letters
 from pipelines.extract.body.net import MODEL_FILE, ROLES, Net, _Layers

@@ -7,8 +7,9 @@ import pytest
 from pipelines.extract.body.blocks import outline_from_markup
 from pipelines.extract.body.decode import Verdicts
 from pipelines.extract.body.evidence import PageEvidence
-from pipelines.extract.body.features import Features, Names
+from pipelines.extract.body.features import Features
 from pipelines.extract.body.flatten import markup_from_tree
+from pipelines.extract.body.heads import Names
 from pipelines.extract.body.net import ROLES
 
 ABOUT = "<p>I have written about the ferries of this bay for more than twenty years now.</p>"

@@ -230,8 +230,8 @@ def joined_run(texts: Iterable[str], chars: int, /) -> str:
 
 
 with suppress(ImportError):  # the compiled twins, at a sixth of the cost
-    _twin = vars(import_module("pipelines._text"))
-    globals().update({name: _twin[name] for name in ("latin_letters", "count_letters", "joined_run")})
+    _twin = import_module("pipelines._text")
+    latin_letters, count_letters, joined_run = _twin.latin_letters, _twin.count_letters, _twin.joined_run
 
 
 def language_from_letters(counts: Sequence[int]) -> str | None:

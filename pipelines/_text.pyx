@@ -1,4 +1,4 @@
-"""The compiled twin of `text`, and what `languages` and `extract.wording` ask of many lines: one pass over the characters each."""
+"""The compiled twin of `text`, and what `scripts`, `extract.names` and `extract.wording` ask of many lines: one pass over the characters each."""
 
 # cython: language_level=3, boundscheck=False, wraparound=False
 

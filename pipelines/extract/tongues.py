@@ -15,21 +15,16 @@ from pipelines.extract.wording import lines_that_may_announce, wording_of_line
 from pipelines.languages import (
     CERTAIN,
     EXPECTED,
-    HAN,
-    HANGUL,
-    KANA,
-    LATIN,
     NOTHING,
     ONE_LANGUAGE,
     Guess,
-    LetterCounts,
     identified,
-    joined_run,
     language_from_letters,
-    letter_counts,
     script_of_language,
 )
 from pipelines.model import Block
+from pipelines.scripts import HAN, HANGUL, KANA, LATIN, LetterCounts, letter_counts
+from pipelines.text import joined_run
 
 COUNTED_CHARS = 400
 """Of a long block so many characters are counted: enough to tell."""

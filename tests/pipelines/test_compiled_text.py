@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from pipelines import languages, text
+from pipelines import scripts, text
 from pipelines.extract import names, wording
 
 _text = pytest.importorskip("pipelines._text", reason="not compiled")
@@ -60,11 +60,11 @@ def test_what_is_taken_for_composed_is():
 @pytest.mark.parametrize("chars", [9, sys.maxsize])
 @pytest.mark.parametrize("letters", [LETTERS, "abZ@[`{", "aZé÷ḁ .", "abйі."])
 def test_letters(letters, chars, monkeypatch):
-    plain = in_python(languages, monkeypatch)
-    assert plain.count_letters is not languages.count_letters
-    assert plain.latin_letters is not languages.latin_letters
+    plain = in_python(scripts, monkeypatch)
+    assert plain.count_letters is not scripts.count_letters
+    assert plain.latin_letters is not scripts.latin_letters
     given = [one.replace("\ufddd", "") for one in texts(letters)]
-    one, two = languages.letter_counts(given, chars), plain.letter_counts(given, chars)
+    one, two = scripts.letter_counts(given, chars), plain.letter_counts(given, chars)
     assert (one.letters, one.scripts, one.is_latin) == (two.letters, two.scripts, two.is_latin)
     assert np.array_equal(one.table, two.table)
 
@@ -79,12 +79,13 @@ def test_heads_and_high_letters(letters, monkeypatch):
 
 @pytest.mark.parametrize("letters", [LETTERS, "ab 1\n", "aé٣ \u00a0"])
 def test_runs(letters, monkeypatch):
-    plain = in_python(languages, monkeypatch)
+    plain = in_python(text, monkeypatch)
+    assert plain.joined_run is not text.joined_run
     given = texts(letters)
     for start in range(0, 600, 6):
         for chars in (0, 1, 20, 500):
             run = given[start : start + 6]
-            assert languages.joined_run(iter(run), chars) == plain.joined_run(iter(run), chars)
+            assert text.joined_run(iter(run), chars) == plain.joined_run(iter(run), chars)
 
 
 def test_every_line_that_announces_something_is_asked_about(monkeypatch):

@@ -7,7 +7,6 @@ from pipelines.languages import (
     canonical_language,
     direction_of_language,
     language_from_text,
-    letter_counts,
 )
 
 SHORT_LINES = {
@@ -110,16 +109,6 @@ def test_scores_grow_with_the_text() -> None:
     one, many = language_from_text("Різне"), language_from_text(SENTENCES["uk"])
 
     assert one.score < many.score
-
-
-def test_letters_are_counted_text_by_text() -> None:
-    counts = letter_counts(["abc", "", "где 12", "日本の"])
-
-    assert counts.letters == [3, 0, 3, 3]
-
-
-def test_all_three_letters_of_a_japanese_line_count_as_kana() -> None:
-    assert letter_counts(["日本の"]).scripts == [languages.KANA]
 
 
 @pytest.mark.parametrize(

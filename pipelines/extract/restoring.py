@@ -24,6 +24,8 @@ ALIKE_SCORE = 0.02
 """Of paragraphs in an element as the kept ones have it: of the others `RESCUE_SCORE`."""
 LAST_SCORE, LAST_ALIKE, LAST_ALIKE_ALONE = 0.25, 0.02, 0.1
 """Of paragraphs below the last kept one: of others, of those marked up alike, and of these on a page of one language."""
+NEXT_SCORE = 0.3
+"""Of the paragraph right below the last kept one, marked up as it is."""
 END_REACH = 30
 STANDFIRST_DOUBT = 0.45
 """Of blocks with this score and more that were judged standfirsts, five in six are text."""
@@ -67,6 +69,7 @@ class Restoring(Rejudging):
             reason = self._reason_to_keep(index)
             if reason is not None and not any(self.given[index].text == self.given[k].text for k in kept):
                 self._restore(index, reason)
+        last = self._run_on(last)
         self._go_on_to_the_end(last)
         self._complete_lists(first, last)
 
@@ -81,6 +84,31 @@ class Restoring(Rejudging):
             return "between_paragraphs"
         is_heading = self._is_heading(index) if self.apart else self._is_likely_heading(index)
         return "heading_between" if is_heading else None
+
+    def _run_on(self, last: int) -> int:
+        """Keeps the doubtful paragraphs right below the last kept one in its very markup; which one is last then."""
+        for index in range(last + 1, len(self.given)):
+            if self._is_linked(index) and self._wording(index) is not None:
+                continue  # "Read also: …"
+            if index in self.changes or not self._runs_on(index):
+                break
+            self._restore(index, "article_language")
+            last = index
+        return last
+
+    def _runs_on(self, index: int) -> bool:
+        block = self.given[index]
+        return (
+            self._is_marked_alike(index)
+            and block.score >= NEXT_SCORE
+            and block.role in {"furniture", "note"}
+            and block.link_chars == 0
+            and self.languages[index] == self.own
+            and self.letters[index] >= PROSE_LETTERS
+            and self._ends_a_sentence(index)
+            and block.text[-1] != ":"
+            and self._wording(index) is None
+        )
 
     def _go_on_to_the_end(self, last: int) -> None:
         """Keeps doubtful paragraphs below the last kept one if the line that ends an article stands behind them."""
@@ -118,6 +146,8 @@ class Restoring(Rejudging):
         if not near:
             return False
         block = self.given[index]
+        if block.role == "standfirst" and self._is_marked_alike(index) and self._ends_a_sentence(index):
+            return True
         if block.role not in HEADING_ROLES or self._is_linked(index) or self.letters[index] < PROSE_LETTERS:
             return False
         if block.role in {"caption", "note"} and not self._ends_a_sentence(index):

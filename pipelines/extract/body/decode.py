@@ -53,7 +53,8 @@ class Verdicts:
             self.reasons[index] = "amid_the_text"
         self._drop_repeated(outline)
         self._look_behind_the_headline(chances, features)
-        for index in doubtful_siblings(self.keep, text, outline, features):
+        asked = [*_doubtful(text, outline, features), *_plain_standfirsts(standfirst, outline, features)]
+        for index in doubtful_siblings(self.keep, asked, outline, features):
             self.reasons.setdefault(index, "marked_alike")
         self.roles = np.where(self.keep, TEXT, others)
         self.roles[standfirst] = STANDFIRST
@@ -169,10 +170,9 @@ def gaps_among_kept(keep: Any, candidates: list[int], features: Features) -> lis
     return found
 
 
-def doubtful_siblings(keep: Any, text: Any, outline: Outline, features: Features) -> list[int]:
+def doubtful_siblings(keep: Any, asked: list[int], outline: Outline, features: Features) -> list[int]:
     """Blocks, neither linked nor emphasised, of which the model is not sure, nor sure that they are none, in an
     element of the very tags and classes, up to the root, of other kept paragraphs."""
-    asked = _doubtful(text, outline, features)
     if not asked:
         return []
     holders = outline.holders
@@ -194,6 +194,17 @@ def _doubtful(text: Any, outline: Outline, features: Features) -> list[int]:
     asked = (text >= MIN_ALIKE_CHANCE) & (text < SURELY_ALIKE) & (weights >= MIN_ALIKE_WEIGHT)
     asked &= (linked == 0) & (2 * outline.strong < weights)
     return list(np.flatnonzero(asked).tolist())
+
+
+def _plain_standfirsts(standfirst: Any, outline: Outline, features: Features) -> list[int]:
+    """Those that nothing inside of their element sets apart."""
+    return [
+        index
+        for index in np.flatnonzero(standfirst).tolist()
+        if not features.linked[index]
+        and 2 * outline.strong[index] < features.weights[index]
+        and not outline.spans[index]
+    ]
 
 
 def _is_path_alike(one: int, other: int, outline: Outline) -> bool:

@@ -530,3 +530,33 @@ def test_what_is_marked_up_as_its_siblings_goes_on_below_a_box_in_another_langua
     )
 
     assert kept(verdict) == list(EN)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_kept"),
+    [
+        ({}, True),
+        ({"score": 0.2}, False),
+        ({"reasons": ()}, False),
+        ({"link_chars": 5}, False),
+        ({"role": "comment"}, False),
+    ],
+)
+def test_the_paragraph_right_below_the_last_one_stays_if_doubtful_and_marked_up_alike(
+    fields: dict[str, Any], is_kept: bool
+) -> None:
+    last = ("cut", RU[2], {"score": 0.4, "role": "note", "reasons": ("marked_alike",), **fields})
+    linked = ("cut", "Читайте также: Аисты вернулись", {"link_chars": 26, "score": 0.0})
+    verdict = resolved(blocks_of(*rows("keep", RU[:2]), linked, last, *rows("cut", NAVIGATION)))
+
+    assert (RU[2] in kept(verdict)) is is_kept
+
+
+@pytest.mark.parametrize(("reasons", "is_kept"), [(("marked_alike",), True), ((), False)])
+def test_a_standfirst_marked_up_as_the_paragraphs_below_it_begins_the_text(
+    reasons: tuple[str, ...], is_kept: bool
+) -> None:
+    first = ("cut", "Only 28 of them came.", {"role": "standfirst", "score": 0.1, "reasons": reasons})
+    verdict = resolved(blocks_of(first, *rows("keep", EN)))
+
+    assert (kept(verdict)[0] == "Only 28 of them came.") is is_kept

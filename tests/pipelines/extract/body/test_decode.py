@@ -115,3 +115,20 @@ def test_wrappers_of_one_class_each_are_alike(wrapper: str, is_alike: bool):
     _, reasons = kept(body, {"Here": "text"}, doubtful="There")
 
     assert ("marked_alike" in reasons) is is_alike
+
+
+@pytest.mark.parametrize(
+    ("first", "is_alike"),
+    [
+        ("<p>{x}</p>", True),
+        ("<p><b>{x}</b></p>", False),
+        ("<p><span class=lead>{x}</span></p>", False),
+        ("<p class=lead>{x}</p>", False),
+    ],
+)
+def test_a_standfirst_in_the_very_markup_of_the_paragraphs_is_marked(first: str, is_alike: bool):
+    post = POST.replace("div", "p")
+    body = f"<div>{first.format(x='There were more storms than ever.')}{post}{post.replace('week', 'month')}</div>"
+    _, reasons = kept(body, {"Here": "text", "There": "standfirst"})
+
+    assert ("marked_alike" in reasons) is is_alike

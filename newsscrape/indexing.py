@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
+from newsscrape.sources import missing_file
 from pipelines.cdxj import iter_sorted_lines, line_from_cdx_record
 from pipelines.model import Drop
 from pipelines.sinks.files import AtomicFile
@@ -45,8 +46,8 @@ def write_index(files: Sequence[str], output: Path | None, *, full_paths: bool =
 
 def _lines(files: Sequence[str], summary: IndexSummary, full_paths: bool) -> Iterator[str]:
     for source in files:
-        if not Path(source).exists() and not any(char in source for char in "*?["):
-            _note(Drop(stage="source", reason="unreadable_source", where=source, is_failure=True), summary)
+        if (missing := missing_file(source)) is not None:
+            _note(missing, summary)
         for found in iter_cdx_records(source):
             if isinstance(found, Drop):
                 _note(found, summary)

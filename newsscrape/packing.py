@@ -9,9 +9,10 @@ from pathlib import Path, PurePath
 import msgspec
 
 from newsscrape import __version__
+from newsscrape.sources import missing_file
 from pipelines.cdxj import iter_sorted_lines, line_from_cdx_record
 from pipelines.charsets import decode_markup
-from pipelines.errors import BadArchiveFile
+from pipelines.errors import BadArchiveFile, PipelineError
 from pipelines.model import Capture, CdxRecord, Drop
 from pipelines.sinks.wacz import WaczContent, WaczPage, write_wacz
 from pipelines.sources import capture_at
@@ -36,11 +37,13 @@ class PackSummary(msgspec.Struct):
 def pack_wacz(
     sources: Sequence[str], output: Path, *, title: str, created: datetime | None = None
 ) -> PackSummary:
-    """Pack the WARC files behind `sources`. Raises `SinkError`; `BadArchiveFile` where there is none."""
+    """Pack the WARC files behind `sources`. Raises `PipelineError` where one is missing or there is none at all."""
     summary = PackSummary()
+    for missing in filter(None, map(missing_file, sources)):
+        raise PipelineError(f"{missing.where}: {missing.detail}")
     warcs = _named(path for source in sources for path, _ in iter_files(source))
     if not warcs:
-        raise BadArchiveFile(", ".join(sources), 0, "no WARC or ARC file to pack")
+        raise PipelineError(f"{', '.join(sources)}: no WARC or ARC file to pack")
     records: list[CdxRecord] = []
     for name, path in warcs:
         for found in iter_cdx_records(path):

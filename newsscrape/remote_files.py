@@ -3,12 +3,13 @@
 import io
 import re
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
 
 from pipelines.errors import PipelineError
 
 STORES = re.compile(r"(?:s3|s3a|gs|gcs|az|abfs|abfss|oss|hf|ftp|sftp|memory)://", re.I)
-ARCHIVE_PATH = re.compile(r"\.(?:warc|arc|wet|wacz)(?:\.(?:gz|zst|lz4))?$", re.I)
+ARCHIVE_URL = re.compile(
+    r"https?://[^/?#]+/[^?#]*\.(?:warc|arc|wet|wacz)(?:\.(?:gz|zst|lz4))?(?:[?#]|$)", re.I
+)
 BLOCK_BYTES = 4 * 1024 * 1024
 
 
@@ -18,11 +19,7 @@ def is_remote_archive(source: str) -> bool:
     >>> is_remote_archive("https://example.com/a.warc.gz?x=1"), is_remote_archive("https://example.com/a.html")
     (True, False)
     """
-    if STORES.match(source):
-        return True
-    return source.lower().startswith(("http://", "https://")) and bool(
-        ARCHIVE_PATH.search(urlsplit(source).path)
-    )
+    return STORES.match(source) is not None or ARCHIVE_URL.match(source) is not None
 
 
 def open_remote(source: str) -> BinaryIO:

@@ -1,5 +1,6 @@
 """What the words on a command line name: a file, a folder, an archive file, a URL, standard input."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,8 @@ NEAREST_CAPTURE = {"date_window_s": "inf"}
 class Opening:
     """How sources are opened: limits, and what all sources of a run share.
 
-    Revisits are resolved across all files given, and through `indexes` (CDX or CDXJ files).
+    Revisits are resolved across all files given, and through `indexes` (CDX or CDXJ files). Raises
+    `PipelineError` for a source without a name (Python takes it for the folder it runs in).
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class Opening:
         selection: Selection | None = None,
     ) -> None:
         self.sources = tuple(sources)
+        if "" in self.sources:
+            raise PipelineError("a source without a name")
         self.limits = limits
         self.indexes = tuple(indexes)
         self.selection = selection or Selection()
@@ -53,6 +57,14 @@ class Opening:
 def is_url(source: str) -> bool:
     """Has it to be fetched?"""
     return source.lower().startswith(("http://", "https://")) and not is_remote_archive(source)
+
+
+def missing_file(source: str) -> Drop | None:
+    """The failure that names a file or folder that is not there; None for one that is, and for a pattern."""
+    if Path(source).exists() or any(char in source for char in "*?["):
+        return None
+    detail = os.strerror(errno.ENOENT)
+    return Drop(stage="source", reason="unreadable_source", where=source, detail=detail, is_failure=True)
 
 
 def iter_items(opening: Opening) -> Iterator[Capture | Drop]:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.counts import EXIT_FAILURES, EXIT_WRONG_USE
+from newsscrape.complaints import complain, refuse
+from pipelines.counts import EXIT_FAILURES
+from pipelines.errors import PipelineError
 
 if TYPE_CHECKING:
     from newsscrape.item_pipelines import CrawlSummary
     from newsscrape.spiders.base import NewsSpider
 
-SHOWN_CHARS = 300
 STOPPED = ("host_banned", "host_asked_to_wait")
 
 app = typer.Typer(no_args_is_help=True, help="Fetch pages politely and turn them into records.")
@@ -86,10 +87,10 @@ def archive_command(
     try:
         task_from_arguments(dict(wanted))
     except ValueError as error:
-        _refuse("archive", str(error))
+        refuse("crawl archive", str(error))
     arguments = _common(output, limit, max_failures, warc_output, date_window_s)
     arguments["follow_redirects"] = follow_redirects
-    overrides = _overrides("archive", contact, rate, state_dir, forgive, setting)
+    overrides = _overrides("crawl archive", contact, rate, state_dir, forgive, setting)
     if contact is None and not quiet:
         _ask_for_contact(archive)
     _run(ArchiveSpider, wanted | arguments, overrides, max_failures=max_failures, quiet=quiet)
@@ -97,7 +98,7 @@ def archive_command(
 
 @app.command("urls")
 def urls_command(
-    urls: Annotated[Path, typer.Argument(help="A file with one address a line, live or of an archive.")],
+    urls: Annotated[Path, typer.Argument(help="A text or CSV file of addresses, live or of an archive.")],
     output: Output = Path("newsscrape-output"),
     limit: Limit = None,
     max_failures: MaxFailures = 0,
@@ -111,12 +112,16 @@ def urls_command(
     quiet: Quiet = False,
 ) -> None:
     """Fetch a list of URLs, live or archived, write records in the list's order."""
+    from newsscrape.addresses import addresses_from_file
     from newsscrape.spiders.urls import UrlsSpider
 
-    if not urls.is_file():
-        _refuse("urls", f"{urls}: no such file")
+    try:
+        if not any(addresses_from_file(urls)):
+            refuse("crawl urls", f"{urls}: no address in it")
+    except PipelineError as error:
+        refuse("crawl urls", str(error))
     arguments = _common(output, limit, max_failures, warc_output, date_window_s) | {"urls": str(urls)}
-    overrides = _overrides("urls", contact, rate, state_dir, forgive, setting)
+    overrides = _overrides("crawl urls", contact, rate, state_dir, forgive, setting)
     _run(UrlsSpider, arguments, overrides, max_failures=max_failures, quiet=quiet)
 
 
@@ -147,7 +152,7 @@ def _overrides(
     for assignment in settings or ():
         name, mark, value = assignment.partition("=")
         if not mark or not name.isidentifier():
-            _refuse(command, f"--set wants NAME=VALUE, not {assignment!r}")
+            refuse(command, f"--set wants NAME=VALUE, not {assignment!r}")
         overrides[name] = value
     if contact:
         overrides["USER_AGENT"] = f"{USER_AGENT.partition(' ')[0]} (+{contact})"
@@ -176,8 +181,7 @@ def _run(
     for problem in summary.problems:
         if problem.reason in STOPPED:
             continue  # said once for the host, below
-        place, detail = _short(problem.where or problem.url or ""), _short(problem.detail or "")
-        print(f"newsscrape: {place}: {problem.reason}: {detail}", file=sys.stderr)
+        complain(problem)
     for host, why in summary.stopped_hosts.items():
         print(f"newsscrape: {host} is not asked any more: {why} (--forgive asks again)", file=sys.stderr)
     if not summary.is_complete:
@@ -189,12 +193,6 @@ def _run(
     if not quiet:
         _print_summary(summary, Path(arguments["output"]))
     raise typer.Exit(summary.counts.exit_code(max_failures))
-
-
-def _short(text: str) -> str:
-    """On one line, and not a screen of it."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"
 
 
 def _print_summary(summary: "CrawlSummary", output: Path) -> None:
@@ -214,8 +212,3 @@ def _ask_for_contact(archive: str) -> None:
 
     if not is_loopback(host_from_address(archive)):
         print("newsscrape: give the archive a --contact, an address to write to", file=sys.stderr)
-
-
-def _refuse(command: str, message: str) -> None:
-    print(f"newsscrape crawl {command}: {message}", file=sys.stderr)
-    raise typer.Exit(EXIT_WRONG_USE)

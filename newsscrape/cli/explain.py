@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.counts import EXIT_WRONG_USE
+from newsscrape.complaints import refuse, refuse_unknown_charset
+from pipelines.counts import EXIT_FAILURES
 from pipelines.errors import PipelineError
 
 if TYPE_CHECKING:
@@ -31,23 +32,19 @@ def command(
     from newsscrape.explaining import capture_of_source, explained_capture
 
     if format not in FORMATS:
-        _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+        refuse("explain", f"unknown format {format!r}; one of {', '.join(FORMATS)}")
     if only is not None and only not in VERDICTS:
-        _refuse(f"unknown verdict {only!r}; one of {', '.join(VERDICTS)}")
+        refuse("explain", f"unknown verdict {only!r}; one of {', '.join(VERDICTS)}")
+    refuse_unknown_charset("explain", charset)
     try:
         explained = explained_capture(capture_of_source(page, url=url, offset=offset), charset=charset)
     except (OSError, PipelineError) as error:
         print(f"newsscrape explain: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise typer.Exit(EXIT_FAILURES) from None
     if format == "json":
         _print_json(explained, only)
     else:
         _print_table(explained, only)
-
-
-def _refuse(message: str) -> None:
-    print(f"newsscrape explain: {message}", file=sys.stderr)
-    raise typer.Exit(EXIT_WRONG_USE)
 
 
 def _print_json(explained: "Explained", only: str | None) -> None:

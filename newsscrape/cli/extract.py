@@ -1,15 +1,14 @@
 """`newsscrape extract`: pages of any source to records."""
 
-import csv
 import re
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.counts import EXIT_WRONG_USE
+from newsscrape.complaints import complain, refuse, refuse_unknown_charset
+from pipelines.errors import PipelineError
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.workers import start_server
 
@@ -100,6 +99,7 @@ def command(
         start_server("newsscrape.cli")  # its imports run beside ours
     import msgspec
 
+    from newsscrape.addresses import addresses_from_file
     from newsscrape.extraction import ExtractTask, default_jobs, run_extract
     from newsscrape.progress import Progress
     from newsscrape.selecting import selection_from_options
@@ -107,16 +107,20 @@ def command(
     from pipelines.run import Options
 
     if not given and urls is None:
-        _refuse("nothing to extract: name a file, a folder, a URL, or - for standard input")
+        refuse("extract", "nothing to extract: name a file, a folder, a URL, or - for standard input")
     if format not in FORMATS:
-        _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+        refuse("extract", f"unknown format {format!r}; one of {', '.join(FORMATS)}")
     if links and format != "markdown":
-        _refuse("--inline-links needs --format markdown: the text of the other formats is plain")
+        refuse("extract", "--inline-links needs --format markdown: the text of the other formats is plain")
     if link and (output is None or format != "jsonl"):
-        _refuse("--link needs --output and --format jsonl: records are linked when all are there")
+        refuse("extract", "--link needs --output and --format jsonl: records are linked when all are there")
     if resume and output is None:
-        _refuse("--resume needs --output: there is nothing on standard output to go on from")
-    addresses = tuple(_urls_of(urls)) if urls is not None else ()
+        refuse("extract", "--resume needs --output: there is nothing on standard output to go on from")
+    refuse_unknown_charset("extract", charset)
+    try:
+        addresses = tuple(addresses_from_file(urls)) if urls is not None else ()
+    except PipelineError as error:
+        refuse("extract", str(error))
     limits = Limits(
         body_bytes=max_body_bytes,
         decoded_bytes=max_decoded_bytes,
@@ -139,9 +143,9 @@ def command(
             distinct=distinct,
         )
     except ValueError as error:
-        _refuse(str(error))
+        refuse("extract", str(error))
     if not selection.is_everything and (addresses or any(is_url(one) or one == "-" for one in given)):
-        _refuse("a selection is made from archive files; URLs and standard input have none")
+        refuse("extract", "a selection is made from archive files; URLs and standard input have none")
     task = ExtractTask(
         sources=given + addresses,
         selection={name: str(value) for name, value in msgspec.structs.asdict(selection).items() if value},
@@ -175,10 +179,7 @@ def command(
         print(f"newsscrape: stopped.{hint}", file=sys.stderr)
         raise typer.Exit(130) from None
     for problem in summary.problems:
-        print(
-            f"newsscrape: {problem.where or problem.url}: {problem.reason}: {problem.detail or ''}",
-            file=sys.stderr,
-        )
+        complain(problem)
     counts = summary.counts
     if not quiet:
         print(
@@ -189,36 +190,6 @@ def command(
         for (stage, reason), number in sorted(counts.drops.items()):
             print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
     raise typer.Exit(counts.exit_code(max_failures))
-
-
-def _refuse(message: str) -> NoReturn:
-    print(f"newsscrape extract: {message}", file=sys.stderr)
-    raise typer.Exit(EXIT_WRONG_USE)
-
-
-def _urls_of(path: Path) -> Iterator[str]:
-    """The URLs of a text file (one a line, # for remarks) or of a CSV file (column `url`, else the first)."""
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except OSError as error:
-        _refuse(f"{path}: {error.strerror}")
-        return
-    if path.suffix.lower() == ".csv":
-        yield from _urls_of_rows(csv.reader(lines))
-        return
-    yield from (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
-
-
-def _urls_of_rows(rows: Iterable[list[str]]) -> Iterator[str]:
-    column = 0
-    for number, row in enumerate(rows):
-        if number == 0:
-            names = [name.strip().lower() for name in row]
-            if "url" in names:
-                column = names.index("url")
-                continue
-        if len(row) > column and "://" in row[column]:
-            yield row[column].strip()
 
 
 def _paths(

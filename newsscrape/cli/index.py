@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from newsscrape.complaints import complain
 from pipelines.counts import EXIT_DONE, EXIT_FAILURES
 
 
@@ -22,7 +23,7 @@ def command(
     from newsscrape.indexing import write_index
 
     summary = write_index(files, output, full_paths=full_paths)
-    for drop in summary.problems:
-        print(f"newsscrape: {drop.where}: {drop.reason}: {drop.detail or ''}", file=sys.stderr)
+    for problem in summary.problems:
+        complain(problem)
     print(f"{summary.lines} captures listed, {summary.failures} failures", file=sys.stderr)
     raise typer.Exit(EXIT_FAILURES if summary.failures else EXIT_DONE)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from newsscrape.complaints import complain
 from pipelines.counts import EXIT_DONE, EXIT_FAILURES
 
 
@@ -18,8 +19,8 @@ def command(
     from newsscrape.packing import pack_wacz
 
     summary = pack_wacz(files, output, title=title or output.stem)
-    for drop in summary.problems:
-        print(f"newsscrape: {drop.where}: {drop.reason}: {drop.detail or ''}", file=sys.stderr)
+    for problem in summary.problems:
+        complain(problem)
     print(
         f"{output}: {summary.warcs} WARC files, {summary.captures} captures, {summary.pages} pages",
         file=sys.stderr,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.counts import EXIT_WRONG_USE
+from newsscrape.complaints import refuse
 
 
 def command(
@@ -19,14 +19,13 @@ def command(
     from newsscrape.replay.server import ReplayServer
 
     if not name.isidentifier():
-        _refuse(f"--name {name!r}: letters, digits and underscores only")
+        refuse("replay", f"--name {name!r}: letters, digits and underscores only")
     try:
         collection = Collection(files)
         server = ReplayServer(collection, port=port, name=name)
     except OSError as error:
         place = error.filename or f"port {port}"
-        _refuse(f"{place}: {error.strerror}")
-        return
+        refuse("replay", f"{place}: {error.strerror}")
     with server:
         print(f"{len(collection)} captures at {server.site.prefix}")
         print(f"newsscrape crawl archive --archive {server.index_url} --site DOMAIN", flush=True)
@@ -34,8 +33,3 @@ def command(
             server.serve_forever()
         except KeyboardInterrupt:
             print("newsscrape replay: stopped", file=sys.stderr)
-
-
-def _refuse(message: str) -> None:
-    print(f"newsscrape replay: {message}", file=sys.stderr)
-    raise typer.Exit(EXIT_WRONG_USE)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.counts import EXIT_DONE, EXIT_FAILURES, EXIT_WRONG_USE
+from newsscrape.complaints import refuse, refuse_unknown_charset
+from pipelines.counts import EXIT_DONE, EXIT_FAILURES
 
 if TYPE_CHECKING:
     from pipelines.recordfiles import RecordLine
@@ -44,12 +45,13 @@ def command(
 
     given = [*(warc or ()), *(files or ())]
     if not given:
-        _refuse("no archive files: name them with --warc")
+        refuse("verify", "no archive files: name them with --warc")
     if format not in FORMATS:
-        _refuse(f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+        refuse("verify", f"unknown format {format!r}; one of {', '.join(FORMATS)}")
+    refuse_unknown_charset("verify", charset)
     absent = [path for path in given if not path.exists()]
     if absent:
-        _refuse(f"{absent[0]}: no such file or folder")
+        refuse("verify", f"{absent[0]}: no such file or folder")
     started = time.time()
     summary = summary_of(
         verify_records(
@@ -80,7 +82,7 @@ def _lines(records: str) -> "Iterator[RecordLine]":
     if records == STANDARD_INPUT:
         return iter_record_lines(sys.stdin.buffer)
     if not Path(records).is_file():
-        _refuse(f"{records}: no such file")
+        refuse("verify", f"{records}: no such file")
     return iter_record_lines(records)
 
 
@@ -100,8 +102,3 @@ def _print_table(summary: dict[str, Any]) -> None:
     for field, number in summary["fields"].items():
         print(f"{number:>8}  differ in {field}")
     print(f"{summary['verified']} of {summary['records']} records verified; {summary['seconds']:.1f} s")
-
-
-def _refuse(message: str) -> None:
-    print(f"newsscrape verify: {message}", file=sys.stderr)
-    raise typer.Exit(EXIT_WRONG_USE)

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newsscrape.adapters import FetchedItem, capture_from_response, drop_from_error, now
+from newsscrape.addresses import addresses_from_file
 from newsscrape.politeness.middleware import KEEPS_HOPS
 from newsscrape.politeness.rates import host_from_address
 from newsscrape.spiders.base import ACCEPT_ENCODING, NewsSpider, Wanted
@@ -38,14 +39,14 @@ class UrlsSpider(NewsSpider):
     def __init__(
         self, name: str | None = None, urls: str | Iterable[str] | None = None, **arguments: Any
     ) -> None:
-        """`urls` is a file with one address a line, or the addresses themselves."""
+        """`urls` is a file (see `addresses_from_file`), or the addresses themselves."""
         arguments.setdefault("follow_redirects", True)
         super().__init__(name, **arguments)
         if self.unknown_arguments:
             raise ValueError(f"unknown arguments: {', '.join(self.unknown_arguments)}")
         if urls is None:
             raise ValueError("say urls: a file with one address a line")
-        self._addresses = _addresses_of_file(Path(urls)) if isinstance(urls, str) else iter(urls)
+        self._addresses = addresses_from_file(Path(urls)) if isinstance(urls, str) else iter(urls)
 
     async def start(self) -> AsyncIterator[Request | FetchedItem]:
         """One request, or at once one item, for each address."""
@@ -143,10 +144,3 @@ class UrlsSpider(NewsSpider):
 
 def _unreadable(error: UnreadableCapture, url: str, where: str) -> Drop:
     return Drop(stage="pages", reason=error.reason, url=url, where=where, detail=error.detail or None)
-
-
-def _addresses_of_file(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8-sig") as lines:
-        for line in lines:
-            if line.strip() and not line.lstrip().startswith("#"):
-                yield line.strip()

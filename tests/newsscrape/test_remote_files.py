@@ -103,3 +103,8 @@ def test_a_store_that_fails_in_the_middle_is_one_failure(
         "unreadable_source",
         True,
     )
+
+
+def test_a_source_without_a_name_is_not_the_folder_we_run_in() -> None:
+    with pytest.raises(PipelineError):
+        Opening([""], limits=DEFAULT_LIMITS)

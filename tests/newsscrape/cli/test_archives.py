@@ -108,7 +108,7 @@ def test_a_broken_file_is_indexed_as_far_as_it_goes_and_the_exit_code_tells(
 
 def test_a_missing_file_is_a_failure_of_the_index(tmp_path: Path) -> None:
     done = run("index", tmp_path / "none.warc.gz")
-    assert (done.returncode, b"none.warc.gz" in done.stderr) == (1, True)
+    assert (done.returncode, b"none.warc.gz: unreadable_source: No such file" in done.stderr) == (1, True)
 
 
 FLOODS = [("/flood", "2018"), ("/flood", "2019"), ("/flood", "2020")]
@@ -218,6 +218,7 @@ def test_packing_nothing_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsscrape", "pack", tmp_path / "none.warc", "-o", tmp_path / "x.wacz"]
     done = subprocess.run(command, capture_output=True, timeout=100, check=False)
     assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert b"none.warc: No such file" in done.stderr
 
 
 def required(tool: Path, target: str) -> None:

@@ -110,5 +110,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "absent.html" in result.stderr
 
 
-def test_an_unknown_format_is_wrong_use(page: Path) -> None:
-    assert explain(page, "--format", "xml").exit_code == 2
+@pytest.mark.parametrize(
+    "option", [("--format", "xml"), ("--only", "both"), ("--charset", "klingon")], ids=lambda pair: pair[0]
+)
+def test_a_value_that_is_none_is_wrong_use(option: tuple[str, str], page: Path) -> None:
+    assert explain(page, *option).exit_code == 2

@@ -175,6 +175,13 @@ def test_a_missing_file_is_named_and_the_rest_goes_on(folder: Path):
     assert b"Traceback" not in done.stderr
 
 
+def test_an_address_that_is_none_is_named():
+    done = run("http://[bad")
+
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert b"http://[bad: bad_url" in done.stderr
+
+
 def test_max_failures_allows_some(folder: Path):
     assert run(folder / "none.html", folder, "--max-failures", "1").returncode == 0
 
@@ -186,6 +193,8 @@ def test_max_failures_allows_some(folder: Path):
         ["x.html", "-f", "yaml"],
         ["x.html", "--resume"],
         ["x.html", "--inline-links"],
+        ["x.html", "--charset", "klingon"],
+        ["--urls", "none.txt"],
         ["--no-such-option"],
     ],
     ids=str,

@@ -1,5 +1,6 @@
 """The headline as printed: the visible heading that the page's own statements confirm, site names off."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 
@@ -44,6 +45,7 @@ MAX_WORDING_CHARS = 60
 NEAR_BLOCKS, FAR_BLOCKS = 25, 60
 """So far above the first paragraph headings are looked for, and so far behind it what is judged one."""
 LONG_SENTENCE_CHARS = 60
+CUT_MARKS = ("…", "...")
 QUESTION_MARKS = ("?", "؟")
 NO_HEADLINES = frozenset({"date", "byline", "comment"})
 """Roles of short lines that are no headline whatever they look like."""
@@ -105,26 +107,44 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
     elif said or alone:
         source, text = (said or alone)[0]
         block = _block_of(text, blocks)
+    elif (judged := next(printed.judged_above, None)) is not None:
+        source, text, block = "block", judged.text.partition("\n")[0], judged.index
     else:
         return Title()
-    text = without_affix(text, block, structured, blocks)
-    text = text[: MAX_HEADLINE_CHARS * 4]
+    text = without_affix(_whole(text, said), block, structured, blocks)
+    text = html.unescape(text[: MAX_HEADLINE_CHARS * 4])
     others = [f"{name}: {other[:200]}" for name, other in said if letters(other) != letters(text)]
     return Title(text=text, block=block, witnesses=(f"{source}: {text[:200]}", *dict.fromkeys(others)))
 
 
+def _whole(text: str, said: list[tuple[str, str]]) -> str:
+    """The headline that `text` with its "…" was cut from, if it is declared."""
+    if not text.endswith(CUT_MARKS):
+        return text
+    key = letters(text)
+    longer = (other for _, other in said if not other.startswith(text) and letters(other) != key)
+    return next((other for other in longer if letters(other).startswith(key)), text)
+
+
 def _site_headings(structured: Structured, printed: PrintedPage) -> frozenset[str]:
-    """Letters of `<h1>`s that are the site's name: `<title>` is that name and the judged headline."""
+    """Letters of `<h1>`s that are the site's name: `<title>` is that name and the judged headline.
+
+    Where both are judged headlines, the name is the shorter one and stands first.
+    """
     whole = letters(structured.html_title or "")
     keys = {letters(text) for text in structured.headings[:MAX_HEADINGS]} - {"", whole}
     ends = {key for key in keys if whole.startswith(key) or whole.endswith(key)}
     if not ends:
         return frozenset()
-    judged = {letters(block.text) for block in printed.judged if len(block.text) <= len(whole) * 2}
+    judged: dict[str, int] = {}
+    for block in printed.judged:
+        if len(block.text) <= len(whole) * 2:
+            judged[letters(block.text)] = block.index
     return frozenset(
         key
-        for key in ends - judged
-        if not judged.isdisjoint((whole.removeprefix(key), whole.removesuffix(key)))
+        for key in ends
+        for rest in (whole.removeprefix(key), whole.removesuffix(key))
+        if rest in judged and (key not in judged or (judged[key] < judged[rest] and len(key) < len(rest)))
     )
 
 
@@ -263,6 +283,7 @@ def _declared(structured: Structured, names: frozenset[str]) -> list[tuple[str, 
     raw.append(("microdata", next(iter(structured.microdata.get("headline", ())), "")))
     raw.append(("html_title", structured.html_title or ""))
     headings = [letters(text) for text in structured.headings[:MAX_HEADINGS] if len(words(text)) >= 3]
+    headings = [key for key in headings if key not in names]
     bare = {
         text: without_site_name(text, names, confirmed=headings)
         for text in {text for _, text in raw if text}
@@ -292,21 +313,27 @@ def _parts(structured: Structured, names: frozenset[str]) -> frozenset[str]:
                 if letters(text[start:end])
             ]
             found.update(letters(piece) for piece in pieces if not is_site_name(piece, names))
+            found.add(letters(without_site_name(text, names)))
     return frozenset(part for part in found if len(part) >= 4)
 
 
 def _visible(
     structured: Structured, printed: PrintedPage, parts: frozenset[str], names: frozenset[str]
 ) -> Iterator[Heading]:
-    """The headings that may be the headline, in page order, each text once."""
+    """The headings that may be the headline, in page order, each text once, and again where markup calls it a heading."""
     seen: set[str] = set()
+    plain: set[str] = set()
     for block, is_heading in _headings(printed, parts):
         is_h1, is_judged = block.tag == "h1", block.role == "title"
         is_marked = is_h1 or is_judged or is_heading
-        for text in _prints(block):
+        for text in _prints(block, parts):
             key = letters(text)
-            is_part = key in parts and (" " in text.strip() or not text.isascii())
-            if not key or key in seen or key in names or not (is_marked or is_part):
+            is_part = (
+                key in parts and block.kind != "list_item" and (" " in text.strip() or not text.isascii())
+            )
+            if not key or key in names or not (is_marked or is_part):
+                continue
+            if key in seen and not (is_marked and key in plain):
                 continue
             if not is_part and len(text) <= MAX_WORDING_CHARS and wording_of_line(text) is not None:
                 continue
@@ -316,6 +343,7 @@ def _visible(
             source = "h1" if is_h1 else "block" if is_judged else block.tag
             if len(seen) < MAX_HEADINGS:
                 seen.add(key)
+                (plain.discard if is_marked else plain.add)(key)
                 yield Heading(source, text, block.index, bonus + 0.01 * min(8, len(words(text))))
     for text in structured.headings[:MAX_HEADINGS]:
         key = letters(text)
@@ -349,7 +377,7 @@ def _headings(printed: PrintedPage, parts: frozenset[str]) -> Iterator[tuple[Blo
     yield from ((block, False) for block in far if block.role == "title" or block.tag == "h1")
 
 
-def _prints(block: Block) -> Iterator[str]:
+def _prints(block: Block, parts: frozenset[str]) -> Iterator[str]:
     """What the block may print as a headline: all of it, or its first line where a `<br>` parts more off."""
     if len(block.text) > 3 * MAX_HEADLINE_CHARS:
         return
@@ -359,8 +387,9 @@ def _prints(block: Block) -> Iterator[str]:
     else:
         is_dated, is_long = DATE_OR_TIME.search(rest) is not None, size(first) >= MIN_HEADLINE_WORDS
         is_credit = is_long and ": " in rest  # "Text: Jane Doe"
-        if len(rest) > MAX_DATE_CHARS or not (is_dated or is_credit):
-            yield block.text.replace("\n", " ")
+        whole = block.text.replace("\n", " ")
+        if len(rest) > MAX_DATE_CHARS or not (is_dated or is_credit) or letters(whole) in parts:
+            yield whole
         if is_dated or is_long:
             yield first
 

@@ -57,7 +57,9 @@ def without_affix(text: str, at: int | None, structured: Structured, blocks: Seq
     key = letters(text)
     stated = (plain_text(structured.article.get("headline")), *structured.microdata.get("headline", ())[:1])
     is_stated = any(letters(other) == key for other in stated)
-    social = letters(structured.first_meta("og:title") or "")
+    social, page = letters(structured.first_meta("og:title") or ""), letters(structured.html_title or "")
+    if social == key != page and page.startswith(key):
+        return text  # <title> names the site behind it
     is_strong = STRONG_BORDER.search(text) is not None
     for name, rest in (parts, parts[::-1]):
         if size(name) > MAX_AFFIX_WORDS or size(rest) < MIN_HEADLINE_WORDS:

@@ -502,3 +502,88 @@ def test_a_name_that_title_and_opengraph_say_and_the_page_prints_twice_is_no_hea
     assert title_from_page(page, blocks, frozenset()).text == name
     blocks.append(block("Printed by Harbour Post Ltd", 5))
     assert title_from_page(page, blocks, frozenset()).text == HEADLINE
+
+
+def test_of_two_judged_headings_that_make_up_title_the_shorter_one_on_top_is_the_site_s_name() -> None:
+    name = block("mara field | river notes", 0, "h1", "title")
+    judged = block("What do the fishers of the valley want?", 1, "h2", "title")
+    structured = Structured(
+        article={}, html_title=f"{name.text} » {judged.text}", headings=("mara field | river notes",)
+    )
+
+    found = title_from_page(structured, (name, judged, block(TEXT, 2, role="text")), frozenset())
+
+    assert found.text == judged.text
+
+
+def test_a_heading_that_is_the_site_s_name_confirms_no_part_of_title() -> None:
+    name = "Boats, Oars and Nets for Fishers - The River Crow"
+    headline = block("Autumn nets", 2, "h3")
+    blocks = (block(name, 0, "h1"), block("Felt boats", 1, "h2"), headline, block(TEXT, 3, role="text"))
+    structured = Structured(
+        article={},
+        html_title=f"Autumn nets - {name}",
+        headings=(name,),
+        home_headings=frozenset({"boatsoarsandnetsforfisherstherivercrow"}),
+    )
+
+    assert title_from_page(structured, blocks, frozenset()).text == headline.text
+
+
+def test_a_paragraph_that_prints_title_to_the_letter_is_the_headline() -> None:
+    headline = "Fishers, boats and nets: what the river took"
+    blocks = (
+        block("News & Events", 0, "h1"),
+        block(headline, 1, "p", "standfirst"),
+        block(TEXT, 2, role="text"),
+    )
+    meta = {"dc.title": (f"Press Announcements - {headline}",)}
+    structured = Structured(article={}, meta=meta, html_title=headline, headings=("News & Events",))
+
+    assert title_from_page(structured, blocks, frozenset()).text == headline
+
+
+def test_of_two_prints_to_the_letter_the_heading_counts() -> None:
+    trail = Block(0, "River boats /", "list_item", "li", None)
+    found = title_of("River boats", html_title="River boats: how to row", above=(trail,))
+
+    assert found == "River boats"
+
+
+def test_an_entity_that_a_page_prints_as_text_is_undone() -> None:
+    assert title_of("Oars, nets &#x26; boats", html_title="Oars, nets & boats") == "Oars, nets & boats"
+
+
+def test_a_date_behind_a_line_break_is_of_the_headline_that_title_says_with_it() -> None:
+    printed = block("The Daily Boat – Monday\n11.12.12", 0, "h1", "title")
+    structured = Structured(article={}, html_title="The Daily Boat – Monday 11.12.12")
+
+    found = title_from_page(structured, (printed, block(TEXT, 1, role="text")), frozenset())
+
+    assert found.text == "The Daily Boat – Monday 11.12.12"
+
+
+def test_a_headline_cut_short_is_completed_from_what_else_is_declared() -> None:
+    whole = "Why the fishers of the valley should study the boats of the hill, by Mara Field"
+    cut = "Why the fishers of the valley should study the boats of the..."
+
+    assert title_of(None, jsonld=cut, html_title=f"{whole} | Oars", names=frozenset({"oars"})) == whole
+    assert title_of("All new in May…", html_title="All new in May… | Library notes") == "All new in May…"
+
+
+def test_a_part_stays_where_title_names_the_site_behind_all_of_it() -> None:
+    whole = "Buying boats – tips for all rivers"
+    foot = (block("Buying boats", 0),)
+
+    found = title_of(whole, html_title=f"{whole} | Buyboats24", og=whole, kind="WebPage", above=foot)
+
+    assert found == whole
+
+
+def test_a_judged_headline_that_is_a_name_in_the_notice_is_better_than_none() -> None:
+    blocks = (block("Mara Field", 0, "h2", "title"), block(TEXT, 1, role="text"))
+    structured = Structured(article={}, html_title="River Architects » Mara Field")
+
+    found = title_from_page(structured, blocks, frozenset({"marafield", "riverarchitects"}))
+
+    assert found.text == "Mara Field"

@@ -200,21 +200,20 @@ def _heading(piece: Piece, taste: Taste) -> str:
     text = escape(piece.texts[0], quote=False)
     if taste.paragraph == "breaks":
         return f"<b>{text}</b>{taste.rng.choice(('<br>', '<br><br>', '<br><br>'))}"
-    shape = random.Random(taste.salt).choice(
-        (
-            "<h2>{x}</h2>",
-            "<h3>{x}</h3>",
-            "<h4>{x}</h4>",
-            "<h5>{x}</h5>",
-            "<p><strong>{x}</strong></p>",
-            "<p><b>{x}</b></p>",
-            "<p><u>{x}</u></p>",
-            "<p{cls}>{x}</p>",
-            "<p><span><strong>{x}</strong></span></p>",
-            "<div><strong>{x}</strong></div>",
-            "<div{cls}>{x}</div>",
-        )
+    shapes: tuple[str, ...] = (
+        "<h2>{x}</h2>",
+        "<h3>{x}</h3>",
+        "<h4>{x}</h4>",
+        "<h5>{x}</h5>",
+        "<p><strong>{x}</strong></p>",
+        "<p><b>{x}</b></p>",
+        "<p><u>{x}</u></p>",
+        "<p><span><strong>{x}</strong></span></p>",
+        "<div><strong>{x}</strong></div>",
     )
+    if taste.naming != "mute":
+        shapes += ("<p{cls}>{x}</p>", "<div{cls}>{x}</div>")
+    shape = random.Random(taste.salt).choice(shapes)
     return shape.format(x=text, cls=taste.cls("crosshead"))
 
 
@@ -274,19 +273,34 @@ def _banner(piece: Piece, taste: Taste) -> str:
     return taste.rng.choice(shapes).format(x=escape(text, quote=False), cls=taste.cls("box"))
 
 
+_CAPTIONED = (
+    ("<figure{cls}>{image}<figcaption>{x}</figcaption></figure>", "<span>{x}</span>"),
+    ("<div{cls}>{image}{x}</div>", '<div class="caption">{x}</div>'),
+    ("<div{cls}>{image}<br>{x}</div>", "<small>{x}</small><br>"),
+    ('<table width="250" align="left"><tr><td>{image}</td></tr>{x}</table>', "<tr><td>{x}</td></tr>"),
+    ("<div><div>{image}{x}</div></div>", "<p><em>{x}</em></p>"),
+)
+
+
+def _captioned(piece: Piece, taste: Taste) -> str:
+    """A picture and its caption in one box."""
+    return _pictured(piece, taste, *taste.rng.choice(_CAPTIONED))
+
+
 def _figure(piece: Piece, taste: Taste) -> str:
+    """A picture with its caption in a box, or in lines of the page that follow it."""
     shapes = (
-        ("<figure{cls}>{image}<figcaption>{x}</figcaption></figure>", "<span>{x}</span>"),
-        ("<div{cls}>{image}{x}</div>", '<div class="caption">{x}</div>'),
-        ("<div{cls}>{image}<br>{x}</div>", "<small>{x}</small><br>"),
-        ('<table width="250" align="left"><tr><td>{image}</td></tr>{x}</table>', "<tr><td>{x}</td></tr>"),
+        *_CAPTIONED,
         ("<div{cls}>{image}{x}</div>", "<p>{x}</p>"),
         ("<p>{image}</p>{x}", "<p>{x}</p>"),
         ("<p>{image}</p>{x}", "<p><em>{x}</em></p>"),
         ("<div>{image}</div>{x}", "<div>{x}</div>"),
         ("{image}{x}", in_paragraph("{x}", taste)),
     )
-    outer, inner = taste.rng.choice(shapes)
+    return _pictured(piece, taste, *taste.rng.choice(shapes))
+
+
+def _pictured(piece: Piece, taste: Taste, outer: str, inner: str) -> str:
     lines = "".join(inner.format(x=escape(text, quote=False)) for text in piece.texts)
     return outer.format(cls=taste.cls("figure"), image='<img src="/i/1.jpg" alt="">', x=lines)
 
@@ -302,11 +316,19 @@ def _pull(piece: Piece, taste: Taste) -> str:
 
 
 def _note(piece: Piece, taste: Taste) -> str:
+    """A line about the author, set apart from the paragraphs."""
     text = escape(piece.texts[0], quote=False)
-    if taste.rng.random() < 0.2:
-        return paragraph(piece.texts[0], taste)
-    shapes = ("<i>{x}</i>", "<em>{x}</em>", "<small>{x}</small>", "{x}", "<b>{x}</b>")
-    return own_line(taste.rng.choice(shapes).format(x=text), taste)
+    if taste.rng.random() < 0.3 and taste.naming != "mute":
+        return f"<div{taste.cls('author')}>{text}</div>"
+    return own_line(taste.rng.choice(_SLANTED).format(x=text), taste)
+
+
+_SLANTED = ("<i>{x}</i>", "<em>{x}</em>", "<small>{x}</small>", "<b>{x}</b>")
+
+
+def _signed(piece: Piece, taste: Taste) -> str:
+    """The same, now and then as any paragraph."""
+    return paragraph(piece.texts[0], taste) if taste.rng.random() < 0.5 else _note(piece, taste)
 
 
 def _inset(piece: Piece, taste: Taste) -> str:
@@ -339,8 +361,10 @@ _PIECES: dict[str, Callable[[Piece, Taste], str]] = {
     "poll": _poll,
     "form": _form,
     "note": _note,
+    "signed": _signed,
     "line": lambda piece, taste: own_line(escape(piece.texts[0], quote=False), taste),
     "figure": _figure,
+    "captioned": _captioned,
     "pull": _pull,
     "inset": _inset,
 }
@@ -356,7 +380,7 @@ def section_markup(section: Section, taste: Taste) -> str:
     parts = []
     if section.heading:
         text = escape(section.heading, quote=False)
-        if section.kind in {"newsletter", "comments"}:
+        if section.kind in {"newsletter", "comments", "story"}:
             text = link(section.heading, taste.rng)
         parts.append(f"<{taste.heading}{taste.cls(section.kind)}>{text}</{taste.heading}>")
         if taste.heading in {"b", "span"}:

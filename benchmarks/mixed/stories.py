@@ -1,4 +1,9 @@
-"""A drawn story: what a page says, in which language each part, and what of it is the article."""
+"""A drawn story: what a page says, in which language each part, and what of it is the article.
+
+What is the article can be told from the page: the author's line names who the byline named, or stands apart from the
+paragraphs; a caption that is a sentence is marked up as a caption; below a sub-heading stands text, which no box parts
+from it; another story below the first has its headline linked, and a share line or teasers above it.
+"""
 
 import random
 from collections.abc import Callable
@@ -53,8 +58,8 @@ KNOWN_AGENCIES = ("Reuters", "AFP", "AP", "dpa")
 class Piece:
     """A stretch of the article's column. `role` as annotated in the benchmark (A, C, N; None: furniture).
 
-    `kind`: paragraph, strong, heading, items, quotation, verse; inline, box, banner, teaser, poll, form, figure,
-    pull, note, line, source, blank, inset.
+    `kind`: paragraph, strong, heading, items, quotation, verse; inline, box, banner, teaser, poll, form, figure, captioned,
+    pull, note, signed, line, source, blank, inset. A `signed` note names who the byline named.
     """
 
     role: str | None
@@ -100,6 +105,8 @@ class Story:
     date_line: str | None
     date: str
     byline: str | None
+    author: str | None
+    """Whom the byline names."""
     standfirst: str | None
     dateline: str
     """What is glued to the first paragraph, or an empty string."""
@@ -161,6 +168,7 @@ def _frame(voice: Voice, other: Voice) -> Story:
     if rng.random() < 0.15:
         date_line = f"{date_line} | {other.line('views')}"
     place, dateline = _dateline(voice, day, voice.corpus["months"][0].split("|")[month - 1])
+    author = voice.pick("person") if rng.random() < 0.4 else None
     return Story(
         language=voice.code,
         furniture_language=other.code,
@@ -170,7 +178,8 @@ def _frame(voice: Voice, other: Voice) -> Story:
         site=site,
         date_line=date_line if rng.random() < 0.7 else None,
         date=f"{year}-{month:02}-{day:02}",
-        byline=voice.line("by") if rng.random() < 0.3 else None,
+        byline=voice.line("by", person=author) if author else None,
+        author=author,
         standfirst=None,
         dateline=dateline,
         dateline_place=place,
@@ -213,8 +222,8 @@ def _column(story: Story, voice: Voice, other: Voice) -> list[Piece]:
     if rng.random() < 0.25:
         pieces.append(Piece("A", "paragraph", (voice.sentence(),)))
     if rng.random() < 0.15:
-        pieces.insert(0, Piece("C", "figure", _caption(voice)))
-    source, end = _source_pieces(story, voice), _column_end(voice, other)
+        pieces.insert(0, _caption(voice))
+    source, end = _source_pieces(story, voice), _column_end(story, voice, other)
     return [*pieces, *end, *source] if rng.random() < 0.4 else [*pieces, *source, *end]
 
 
@@ -301,13 +310,26 @@ def _with_intruders(pieces: list[Piece], voice: Voice, other: Voice) -> list[Pie
         (0.1, lambda: Piece(None, "inset", (), _inset(voice, other))),
         (0.08, lambda: Piece(None, "form", (speaker.line("newsletter"), speaker.line("promo")))),
         (0.06, lambda: Piece(None, "poll", _poll(speaker))),
-        (0.3, lambda: Piece("C", "figure", _caption(voice))),
+        (0.3, lambda: _caption(voice)),
         (0.08, lambda: Piece(None, "pull", (_repeated_sentence(pieces, rng),))),
     )
     pieces = _inserted(pieces, chances, rng)
     if rng.random() < 0.12 and len(pieces) > 3:
         pieces.insert(len(pieces) - rng.choice((1, 1, 2)), Piece(None, "inset", (), _inset(voice, other)))
-    return pieces
+    return _headings_on_text(pieces)
+
+
+def _headings_on_text(pieces: list[Piece]) -> list[Piece]:
+    """Sub-headings down to the text that they stand over."""
+    made: list[Piece] = []
+    waiting: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "heading":
+            waiting.append(piece)
+        else:
+            made += [*waiting, piece] if piece.role == "A" else [piece]
+            waiting = waiting if piece.role != "A" else []
+    return [*made, *waiting]
 
 
 def _inset(voice: Voice, other: Voice) -> Section:
@@ -322,13 +344,15 @@ def _inset(voice: Voice, other: Voice) -> Section:
     return Section(kind, speaker.pick(kind), tuple(_teaser(speaker) for _ in range(rng.randint(2, 6))))
 
 
-def _caption(voice: Voice) -> tuple[str, ...]:
-    """A credit line, a caption of a sentence, or both in one or two lines."""
+def _caption(voice: Voice) -> Piece:
+    """A credit line, a caption of a sentence, or both: in one line, or in two that are marked up as captions."""
     credit = voice.line("photo")
     if voice.rng.random() < 0.5:
-        return (credit,)
+        return Piece("C", "figure", (credit,))
     sentence = voice.short_sentence()
-    return (sentence, credit) if voice.rng.random() < 0.5 else (voice.joint.join((sentence, credit)),)
+    if voice.rng.random() < 0.5:
+        return Piece("C", "captioned", (sentence, credit))
+    return Piece("C", "figure", (voice.joint.join((sentence, credit)),))
 
 
 def _poll(speaker: Voice) -> tuple[str, ...]:
@@ -342,17 +366,26 @@ def _repeated_sentence(pieces: list[Piece], rng: random.Random) -> str:
     return max((rng.choice(longer or paragraphs or [pieces[0].texts[0]])).split(". "), key=len)
 
 
-def _column_end(voice: Voice, other: Voice) -> list[Piece]:
+def _column_end(story: Story, voice: Voice, other: Voice) -> list[Piece]:
     """What some pages print in the text's own container, under the last paragraph."""
     rng = voice.rng
     chances: tuple[tuple[float, Callable[[], Piece]], ...] = (
-        (0.1, lambda: Piece("N", "note", (voice.line("author"),))),
+        (0.13, lambda: _author_line(story, voice)),
         (0.08, lambda: Piece(None, "inline", (voice.line("inline"),))),
         (0.06, lambda: Piece(None, "line", (f"{voice.pick('tags')} {', '.join(_tags(voice))}",))),
         (0.08, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("promo"),))),
         (0.08, lambda: Piece(None, "banner", (rng.choice((voice, other)).line("banner"),))),
     )
     return [make() for chance, make in chances if rng.random() < chance]
+
+
+def _author_line(story: Story, voice: Voice) -> Piece:
+    line = _about_the_author(story, voice)
+    return Piece("N", "signed" if story.author and line.startswith(story.author) else "note", (line,))
+
+
+def _about_the_author(story: Story, voice: Voice) -> str:
+    return voice.line("author", person=story.author) if story.author else voice.line("author")
 
 
 def _source_pieces(story: Story, voice: Voice) -> list[Piece]:
@@ -373,7 +406,7 @@ def _source_pieces(story: Story, voice: Voice) -> list[Piece]:
 
 def _dress(story: Story, voice: Voice, other: Voice) -> None:
     """All furniture around the column."""
-    story.tail = [*_tail(voice, other), _footer(story, other)]
+    story.tail = [*_tail(story, voice, other), _footer(story, other)]
     story.head = _head(story, other)
     story.above = [section for section in _above(voice, other) if voice.rng.random() < 0.12]
     if voice.rng.random() < 0.6:
@@ -381,7 +414,7 @@ def _dress(story: Story, voice: Voice, other: Voice) -> None:
         story.side = [make(story, other) for make in makers]
 
 
-def _tail(voice: Voice, other: Voice) -> list[Section]:
+def _tail(story: Story, voice: Voice, other: Voice) -> list[Section]:
     """Sections below the article, the footer left out."""
     rng = voice.rng
     main = _main_news(other)
@@ -393,7 +426,9 @@ def _tail(voice: Voice, other: Voice) -> list[Section]:
     if rng.random() < 0.3:
         tail.insert(rng.randint(0, 1), Section("tags", voice.pick("tags"), lines=_tags(voice)))
     if rng.random() < 0.12:
-        tail.insert(rng.randint(0, len(tail)), Section("author", None, lines=(voice.line("author"),)))
+        tail.insert(
+            rng.randint(0, len(tail)), Section("author", None, lines=(_about_the_author(story, voice),))
+        )
     tail.append(main)
     if rng.random() < 0.4:
         own = tuple(Teaser(None, other.headline(), other.deck()) for _ in range(2))
@@ -408,6 +443,8 @@ def _tail(voice: Voice, other: Voice) -> list[Section]:
         tail.append(Section("talk", other.line("comment"), lines=_talk(voice, rng.randint(1, 4))))
     if rng.random() < 0.25:
         rng.shuffle(tail)
+    if tail[0].kind == "story":
+        tail.append(tail.pop(0))
     tail.append(Section("social", None, lines=tuple(dict.fromkeys(other.pick("social") for _ in range(2)))))
     if rng.random() < 0.1:
         tail.append(Section("cookie", None, lines=(other.line("cookie"),)))

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import lxml.html
@@ -53,6 +54,30 @@ def test_comments_and_author_boxes_have_their_roles() -> None:
     roles = {role for page in PAGES for role, _ in page.truth["blocks"]}
 
     assert roles == set("AHSBDCNK")
+
+
+def test_below_a_sub_heading_stands_text() -> None:
+    below = [
+        (one, other) for page in PAGES for one, other in pairwise(page.story.column) if one.kind == "heading"
+    ]
+
+    assert len(below) > 20
+    assert {other.role for _, other in below} == {"A"}
+
+
+def test_a_note_on_the_author_among_the_paragraphs_names_who_the_byline_named() -> None:
+    signed = [(page.story, piece) for page in PAGES for piece in page.story.column if piece.kind == "signed"]
+
+    assert signed
+    assert all(story.author and story.author in (story.byline or "") for story, _ in signed)
+    assert all(piece.texts[0].startswith(story.author or "-") for story, piece in signed)
+
+
+def test_another_story_is_not_right_below_the_first() -> None:
+    tails = [[section.kind for section in page.story.tail] for page in PAGES]
+
+    assert any("story" in kinds for kinds in tails)
+    assert all(kinds[0] != "story" for kinds in tails)
 
 
 def test_every_labelled_block_is_in_the_markup() -> None:

@@ -1,6 +1,7 @@
 """One page to what was kept and cut of it, and why."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,8 +14,16 @@ from pipelines.extract.reasons import sentence_of_reason
 from pipelines.limits import DEFAULT_LIMITS
 from pipelines.model import Article, Block, Capture, Drop, Page
 from pipelines.pages import page_from_capture
+from pipelines.records import rfc3339
 from pipelines.sources import capture_at
 from pipelines.urls import urlkey_from_url
+
+FIELDS = (
+    "title", "standfirst", "byline", "authors", "published_at", "modified_at", "dateline_place", "dateline_agency",
+    "source_credit", "section", "tags", "canonical_url", "publisher", "license", "language", "furniture_language",
+    "other_languages", "mixed_language_share", "confidence", "flags", "page_kind",
+)  # fmt: skip
+"""Of the article those that are shown, by their names in `Article`."""
 
 
 class PageNotFoundError(PipelineError):
@@ -37,20 +46,22 @@ def capture_of_source(source: str, *, url: str | None = None, offset: int | None
     if offset is not None:
         found = capture_at(source, offset)
         if isinstance(found, Drop):
-            raise PageNotFoundError(f"{source}, offset {offset}: {found.reason}: {found.detail or ''}")
+            said = ": ".join(filter(None, (found.reason, found.detail)))
+            raise PageNotFoundError(f"{source}, offset {offset}: {said}")
         return found
     wanted = urlkey_from_url(url) if url else None
     seen: list[str] = []
     refusal = ""
     for item in iter_items(Opening([source], limits=DEFAULT_LIMITS)):
         if isinstance(item, Drop):
-            refusal = refusal or f"{item.reason}: {item.detail or ''}"
+            refusal = refusal or ": ".join(filter(None, (item.reason, item.detail)))
         elif wanted is None or urlkey_from_url(item.url) == wanted:
             return item
         elif len(seen) < 5:
             seen.append(item.url)
-    holds = f"; it holds {', '.join(seen)}, …" if seen else f"; {refusal}" if refusal else ""
-    raise PageNotFoundError(f"{source}: no capture{f' of {url}' if url else ''}{holds}")
+    if seen:
+        raise PageNotFoundError(f"{source}: no capture of {url}; it holds {', '.join(seen)}, …")
+    raise PageNotFoundError(f"{source}: {refusal or 'no page in it'}")
 
 
 def explained_capture(capture: Capture, *, charset: str | None = None) -> Explained:
@@ -68,6 +79,20 @@ def words_of_block(block: Block) -> list[str]:
     return [sentence_of_reason(reason) for reason in block.reasons]
 
 
+def values_of_article(article: Article) -> dict[str, Any]:
+    """`FIELDS` as plain values for JSON."""
+    return {name: _plain(getattr(article, name)) for name in FIELDS}
+
+
+def _plain(value: Any) -> Any:
+    """Moments and shares as a record has them, tuples as lists."""
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return round(value, 4) if isinstance(value, float) else value
+
+
 def iter_chosen(blocks: tuple[Block, ...], *, verdict: str | None) -> Iterator[Block]:
     """The blocks with a verdict; all where it is None."""
     return (block for block in blocks if verdict is None or block.verdict == verdict)
@@ -76,15 +101,11 @@ def iter_chosen(blocks: tuple[Block, ...], *, verdict: str | None) -> Iterator[B
 def report_of_explained(explained: Explained, *, verdict: str | None = None) -> dict[str, Any]:
     """All that is shown, as plain values for JSON."""
     page, article = explained.page, explained.article
-    fields = (
-        "title", "standfirst", "byline", "dateline_place", "dateline_agency", "source_credit", "language",
-        "furniture_language", "other_languages", "mixed_language_share", "confidence", "flags", "page_kind",
-    )  # fmt: skip
     return {
         "url": page.capture.url,
         "charset": page.charset,
         "dropped": explained.dropped,
-        **{name: getattr(article, name) for name in fields},
+        **values_of_article(article),
         "witnesses": {name: list(said) for name, said in article.witnesses.items()},
         "blocks": [
             {

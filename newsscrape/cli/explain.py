@@ -16,6 +16,7 @@ FORMATS = ("table", "json")
 VERDICTS = ("keep", "cut")
 MIN_WIDTH = 120
 SHOWN_CHARS = 160
+NAME_CHARS = 22
 
 
 def command(
@@ -62,38 +63,42 @@ def _print_table(explained: "Explained", only: str | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from newsscrape.explaining import iter_chosen, words_of_block
+    from newsscrape.explaining import iter_chosen, values_of_article, words_of_block
 
     console = Console()
     if console.width < MIN_WIDTH:
         console = Console(width=MIN_WIDTH)
     article = explained.article
-    for name, value in (
-        ("page", explained.page.capture.url),
-        ("title", article.title),
-        ("standfirst", article.standfirst),
-        ("language", article.language),
-        ("furniture", article.furniture_language),
-        ("flags", ", ".join(article.flags)),
-        ("dropped", explained.dropped),
-    ):
-        if value:
-            console.print(Text(f"{name + ':':12}{value}"))
+    values = {"page": explained.page.capture.url, "dropped": explained.dropped, **values_of_article(article)}
+    for name in dict.fromkeys((*values, *article.witnesses)):
+        value, said = values.get(name), dict.fromkeys(article.witnesses.get(name, ()))
+        if not value and not said:
+            continue
+        shown = ", ".join(value) if isinstance(value, list) else value or "-"
+        console.print(Text(f"{name + ':':{NAME_CHARS}}{shown}"), soft_wrap=True)
+        for witness in said:
+            console.print(Text(f"{'':{NAME_CHARS}}{_shortened(witness)}", style="dim"), soft_wrap=True)
     table = Table(show_lines=True)
     for name in ("#", "verdict", "score", "lang"):
         table.add_column(name, no_wrap=True)
     for name in ("text", "why", "XPath"):
         table.add_column(name, overflow="fold")
     for block in iter_chosen(article.blocks, verdict=only):
-        short = block.text if len(block.text) <= SHOWN_CHARS else block.text[:SHOWN_CHARS] + "…"
         style = "bold green" if block.verdict == "keep" else "dim"
         table.add_row(
             str(block.index),
             Text(block.verdict, style=style),
             f"{block.score:.2f}",
             block.language or "",
-            Text(short),
+            Text(_shortened(block.text)),
             Text(" ".join(words_of_block(block))),
-            Text(block.xpath or ""),
+            Text(_shortened(block.xpath or "", end=SHOWN_CHARS // 2)),
         )
     console.print(table)
+
+
+def _shortened(text: str, *, end: int = 0) -> str:
+    """At most so much of a text; `end` characters of it are its last."""
+    if len(text) <= SHOWN_CHARS:
+        return text
+    return f"{text[: SHOWN_CHARS - end]}…{text[len(text) - end :]}"

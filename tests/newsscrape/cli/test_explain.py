@@ -65,6 +65,27 @@ def test_both_languages_are_named(page: Path) -> None:
     assert (found["language"], found["furniture_language"]) == ("en", "ru")
 
 
+def test_fields_are_shown_as_a_record_has_them_with_what_their_witnesses_said(page: Path) -> None:
+    page.write_text(PAGE.replace("<h1>", "<p class=byline>By Ada Rask</p><time>2021-03-05</time><h1>"))
+    found, table = report(page), explain(page).stdout
+
+    assert (found["authors"], found["published_at"]) == (["Ada Rask"], "2021-03-05T00:00:00Z")
+    assert "time: 2021-03-05" in found["witnesses"]["published_at"]
+    assert all(said in table for said in ("Ada Rask", "2021-03-05T00:00:00Z", "time: 2021-03-05"))
+
+
+def test_the_table_gives_the_evidence_of_a_flag(page: Path) -> None:
+    page.write_text(PAGE.replace(PARAGRAPHS[1], ""))
+
+    assert "short: 27 words" in explain(page).stdout
+
+
+def test_a_long_xpath_keeps_its_ends_in_the_table(page: Path) -> None:
+    page.write_text(PAGE.replace("<h1>", "<div>" * 400 + "<h1>"))
+
+    assert len(explain(page, "--only", "keep").stdout.splitlines()) < 60
+
+
 def test_kept_blocks_alone_can_be_asked_for(page: Path) -> None:
     assert [block["text"] for block in report(page, "--only", "keep")["blocks"]] == list(PARAGRAPHS)
 
@@ -108,6 +129,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "absent.html" in result.stderr
+
+
+def test_a_folder_without_a_page_is_named(tmp_path: Path) -> None:
+    result = explain(tmp_path)
+
+    assert (result.exit_code, str(tmp_path) in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(

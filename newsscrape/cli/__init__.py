@@ -36,10 +36,14 @@ def build_app() -> typer.Typer:
 
     @app.callback(invoke_without_command=True)
     def root(
-        version: bool = typer.Option(False, "--version", help="Print the version and end."),
+        version: bool = typer.Option(
+            False, "--version", help="Print the version and what of the compiled part is in use, and end."
+        ),
     ) -> None:
         if version:
-            typer.echo(__version__)
+            from newsscrape.compiled import sentence_of_parts
+
+            typer.echo(f"{__version__}\n{sentence_of_parts()}")
             raise typer.Exit
 
     for name, module_name in COMMANDS.items():

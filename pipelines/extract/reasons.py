@@ -21,7 +21,6 @@ REASONS: dict[str, str] = {
     "footer_element": "It stands in a footer.",
     "aside_element": "It stands in an aside.",
     "hidden_element": "It is hidden from readers.",
-    "declared_body": "The page's structured data give it as part of the article's body.",
     # what the repair did
     "repeated_text": "The same text was kept before.",
     "repeated_body": "The page prints the text a second time, and this is part of it.",

@@ -1,10 +1,7 @@
-import os
-
 import pytest
 from hypothesis import given
 from lxml import etree
 
-from pipelines.extract import tree_index
 from pipelines.extract.tree_index import ElementIndex
 from tests.pipelines.extract.trees import SOUP, made_trees, parsed_tree
 
@@ -13,11 +10,6 @@ WANTED = ElementIndex(
     ("@class", "@id=a", "@rel=author", "@class*=line", "@itemprop", "@style*=none"),
     {"meta": ("content",), "span": ("class", "title", "href", "class")},
 )
-
-
-def test_the_compiled_walks_are_built_where_all_is_required():
-    if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-        assert tree_index.compiled is not None
 
 
 @given(made_trees())

@@ -1,6 +1,5 @@
 """The compiled twins say what the Python code says, of made texts in many scripts and of pages that try both."""
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -69,14 +68,6 @@ MARKED_UP = (
     "<dl><dt>k<dd>l</dl><footer hidden><figure><figcaption>m</figcaption></figure><td>n</footer>"
     f"<address>o<br>p</address><table><tr><td><article><p>{'long text ' * 30}<table><td>q<td>r<td>s<td>t</table>"
 )
-
-
-def test_the_compiled_twins_are_built_where_all_is_required():
-    if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-        assert compiled.strings is not None
-        assert compiled.numbers is not None
-        assert compiled.layers is not None
-        assert compiled.blocks is not None
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The compiled cutting of marked strings against the one by numpy."""
 
-import os
 import subprocess
 import sys
 
@@ -102,11 +101,6 @@ print(ascii((outline.texts, outline.heads, outline.parents, outline.lasts.tolist
     )
 
     assert told.strip() == ascii((outline.texts, outline.heads, outline.parents, outline.lasts.tolist()))
-
-
-def test_the_compiled_cutting_is_built_where_all_is_required():
-    if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-        assert type(blocks._CUTTER) is not Cutter
 
 
 @given(written_markups(), st.sampled_from(("", "Title of it", "word word")))

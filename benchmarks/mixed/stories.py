@@ -105,8 +105,6 @@ class Story:
     date_line: str | None
     date: str
     byline: str | None
-    author: str | None
-    """Whom the byline names."""
     standfirst: str | None
     dateline: str
     """What is glued to the first paragraph, or an empty string."""
@@ -119,6 +117,8 @@ class Story:
     tail: list[Section] = field(default_factory=list)
     side: list[Section] = field(default_factory=list)
     lang_attribute: str | None = None
+    author: str | None = None
+    """Whom the byline names."""
 
 
 def drawn_story(

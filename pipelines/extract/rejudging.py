@@ -8,8 +8,9 @@ import msgspec
 
 from pipelines.extract.tongues import Tongues
 from pipelines.extract.wording import MAX_LINE_CHARS, Wording, lines_that_may_announce, wording_of_line
+from pipelines.languages import language_from_letters
 from pipelines.model import Block, Role
-from pipelines.scripts import LATIN
+from pipelines.scripts import LATIN, letter_counts
 
 PROSE_LETTERS = 35
 LINKED = 0.5
@@ -98,10 +99,10 @@ class Rejudging:
         if language is None or language == self.own:
             return False
         if (
-            self.tongues.scripts[index] == LATIN
-            and self.given[index].score >= SURE
+            self.given[index].score >= SURE
             and self.letters[index] < 2 * PROSE_LETTERS
             and self._has_own_script(index)
+            and (self.tongues.scripts[index] == LATIN or not _tells_language(self.given[index].text))
         ):
             return False  # identifiers err on lines; the body judge is sure of this one
         return self.letters[index] >= (2 if language == self.furniture else 8)
@@ -149,3 +150,9 @@ class Rejudging:
 
     def _ends_a_sentence(self, index: int) -> bool:
         return SENTENCE_END.search(self.given[index].text) is not None or self.own == "th"
+
+
+def _tells_language(line: str) -> bool:
+    """Has it letters that only one language has?"""
+    table = letter_counts([line]).table
+    return table is not None and language_from_letters(table[0].tolist()) is not None

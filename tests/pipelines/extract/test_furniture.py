@@ -560,3 +560,22 @@ def test_a_standfirst_marked_up_as_the_paragraphs_below_it_begins_the_text(
     verdict = resolved(blocks_of(first, *rows("keep", EN)))
 
     assert (kept(verdict)[0] == "Only 28 of them came.") is is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "score", "is_kept"),
+    [("Люди за прилавком", 0.9, True), ("Люди за прилавком", 0.7, False), ("Мы за прилавком", 0.9, False)],
+    ids=["surely text", "not so sure", "letters of the other language"],
+)
+def test_a_line_of_the_text_that_no_letter_tells_is_not_cut_as_another_language(
+    line: str, score: float, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_russian(text: str, *rest: Any, **more: Any) -> Guess:
+        return Guess("ru", 0.9) if text == line else identified(text, *rest, **more)
+
+    monkeypatch.setattr(tongues, "identified", as_russian)
+    tongues._identified_line.cache_clear()
+    heading = ("keep", line, {"score": score, "kind": "heading"})
+    verdict = resolved(blocks_of(("keep", UK[0]), heading, ("keep", UK[1]), *rows("cut", NAVIGATION)))
+
+    assert (line in kept(verdict)) is is_kept

@@ -1,5 +1,6 @@
 """Page to Article: the steps in order, one call per field."""
 
+from pipelines.extract.author_lines import without_author_line
 from pipelines.extract.authors import byline_from_page
 from pipelines.extract.body import judged_page
 from pipelines.extract.canonical import canonical_from_page
@@ -50,6 +51,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
         title_block=title.block,
         not_names=names,
     )
+    text = without_author_line(text, byline.authors)
     published = published_from_page(
         page, structured, text.blocks, title_block=title.block, language=verdict.language
     )

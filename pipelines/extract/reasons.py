@@ -56,6 +56,7 @@ REASONS: dict[str, str] = {
     "to_title": "It prints the headline.",
     "to_standfirst": "It went to the field standfirst.",
     "to_source_credit": "It went to the field source_credit.",
+    "names_the_author": "It ends the text and begins with the name of the article's author.",
     "to_repeated_lead": "The next paragraph says the same.",
 }
 

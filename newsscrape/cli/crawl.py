@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsscrape.complaints import complain, refuse
+from newsscrape.saying import complain, refuse, tell_counts
 from pipelines.counts import EXIT_FAILURES
 from pipelines.errors import PipelineError
 
 if TYPE_CHECKING:
-    from newsscrape.item_pipelines import CrawlSummary
     from newsscrape.spiders.base import NewsSpider
 
 STOPPED = ("host_banned", "host_asked_to_wait")
@@ -191,19 +190,8 @@ def _run(
         wanted = next((arguments[name] for name in SCOPES if arguments.get(name)), "the list")
         print(f"newsscrape: {arguments.get('archive', 'urls')}: nothing found of {wanted}", file=sys.stderr)
     if not quiet:
-        _print_summary(summary, Path(arguments["output"]))
+        tell_counts(summary.counts, summary.seconds, Path(arguments["output"]))
     raise typer.Exit(summary.counts.exit_code(max_failures))
-
-
-def _print_summary(summary: "CrawlSummary", output: Path) -> None:
-    counts = summary.counts
-    print(
-        f"{counts.captures} captures: {counts.records} records, {counts.drop_count} dropped, "
-        f"{counts.failure_count} failed; {summary.seconds:.1f} s; in {output}",
-        file=sys.stderr,
-    )
-    for (stage, reason), number in sorted(counts.drops.items()):
-        print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
 
 
 def _ask_for_contact(archive: str) -> None:

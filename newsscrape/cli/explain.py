@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsscrape.complaints import refuse, refuse_unknown_charset
+from newsscrape.saying import refuse, refuse_unknown_charset
 from pipelines.counts import EXIT_FAILURES
 from pipelines.errors import PipelineError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsscrape.complaints import complain, refuse, refuse_unknown_charset
+from newsscrape.saying import complain, refuse, refuse_unknown_charset, tell_counts
 from pipelines.errors import PipelineError
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.workers import start_server
@@ -180,16 +180,11 @@ def command(
         raise typer.Exit(130) from None
     for problem in summary.problems:
         complain(problem)
-    counts = summary.counts
+    if summary.counts.captures == 0:
+        print(f"newsscrape: nothing found in {', '.join(task.sources)}", file=sys.stderr)
     if not quiet:
-        print(
-            f"{counts.captures} captures: {counts.records} records, {counts.drop_count} dropped, "
-            f"{counts.failure_count} failed; {summary.seconds:.1f} s",
-            file=sys.stderr,
-        )
-        for (stage, reason), number in sorted(counts.drops.items()):
-            print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
-    raise typer.Exit(counts.exit_code(max_failures))
+        tell_counts(summary.counts, summary.seconds)
+    raise typer.Exit(summary.counts.exit_code(max_failures))
 
 
 def _paths(

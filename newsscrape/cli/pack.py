@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from newsscrape.complaints import complain
+from newsscrape.saying import complain
 from pipelines.counts import EXIT_DONE, EXIT_FAILURES
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from newsscrape.complaints import refuse
+from newsscrape.saying import refuse
 
 
 def command(

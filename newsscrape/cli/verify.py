@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsscrape.complaints import refuse, refuse_unknown_charset
+from newsscrape.saying import refuse, refuse_unknown_charset
 from pipelines.counts import EXIT_DONE, EXIT_FAILURES
 
 if TYPE_CHECKING:

@@ -182,6 +182,13 @@ def test_an_address_that_is_none_is_named():
     assert b"http://[bad: bad_url" in done.stderr
 
 
+def test_a_folder_without_a_page_is_named(tmp_path: Path):
+    done = run(tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"nothing found in {tmp_path}".encode() in done.stderr
+
+
 def test_max_failures_allows_some(folder: Path):
     assert run(folder / "none.html", folder, "--max-failures", "1").returncode == 0
 

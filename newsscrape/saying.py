@@ -1,9 +1,10 @@
-"""What commands say on standard error: why they do nothing, and what they could not read."""
+"""What commands say on standard error: why they do nothing, what they could not read, what came of it."""
 
 import sys
+from pathlib import Path
 from typing import NoReturn
 
-from pipelines.counts import EXIT_WRONG_USE
+from pipelines.counts import EXIT_WRONG_USE, RunCounts
 from pipelines.model import Drop
 
 SHOWN_CHARS = 300
@@ -27,6 +28,21 @@ def complain(problem: Drop) -> None:
     """One line that names what could not be read, and why."""
     parts = (problem.where or problem.url or "", problem.reason, problem.detail or "")
     print(": ".join(["newsscrape", *filter(None, map(_short, parts))]), file=sys.stderr)
+
+
+def tell_counts(counts: RunCounts, seconds: float, folder: Path | None = None) -> None:
+    """The account of a run, a line a reason below it."""
+    print(
+        f"{_number(counts.captures, 'capture')}: {_number(counts.records, 'record')}, {counts.drop_count} dropped, "
+        f"{counts.failure_count} failed; {seconds:.1f} s{f'; in {folder}' if folder else ''}",
+        file=sys.stderr,
+    )
+    for (stage, reason), number in sorted(counts.drops.items()):
+        print(f"  dropped {number}: {stage}: {reason}", file=sys.stderr)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _short(text: str) -> str:

@@ -14,9 +14,12 @@ MONTH = (
 MAX_MONTH_CHARS = 20
 REST_OF_YEAR = r"(?:(?<=1)[349]|(?<=2)[045])[0-9][0-9]"
 """Behind a 1 or 2: 1300 to 1499, 1900 to 2099, 2400 to 2599."""
-YEAR = rf"(?P<year>[12]{REST_OF_YEAR})(?![0-9])"
+YEAR = rf"(?P<year>[12]{REST_OF_YEAR})(?![0-9](?![0-9]?:[0-5][0-9]))"
+"""A clock may be glued to it."""
 FIRST_YEAR = rf"(?P<year>[12](?<![\d.,].){REST_OF_YEAR})"
-SHORT_YEAR = rf"(?P<year>(?:[12]{REST_OF_YEAR}|['’]?[0-9][0-9]))(?![0-9:])"
+SHORT_YEAR = (
+    rf"(?P<year>(?:[12]{REST_OF_YEAR}(?:(?![0-9:])|(?=[0-9]{{1,2}}:[0-5][0-9]))|['’]?[0-9][0-9](?![0-9:])))"
+)
 FIRST_DAY = r"(?P<d>[0-9](?<![\d.,].)(?<![0-9]:.)[0-9]?)"
 JOIN = r"[\s.,/|-]{0,3}"
 OF = r"(?:de la |de l'|de |del |of |da |di |den |d['’]|ta['’] |ngày |،\s?)?"

@@ -8,6 +8,7 @@ from datetime import timedelta, timezone
 import msgspec
 
 from pipelines.dates import FoundDate, zone_from_host
+from pipelines.extract.date_order import with_day
 
 Witnessed = tuple[str, FoundDate]
 """A witness (`jsonld`, `meta`, `vague meta`, `microdata`, `time`, `text`, `url`) and the date it gives."""
@@ -17,16 +18,22 @@ IN_THE_BODY = ("microdata", "time")
 
 
 def chosen_date(
-    found: Sequence[Witnessed], printed: AbstractSet[datetime.date], modified: FoundDate | None, host: str
+    found: Sequence[Witnessed],
+    printed: AbstractSet[datetime.date],
+    modified: FoundDate | None,
+    host: str,
+    *,
+    changed: AbstractSet[datetime.date] = frozenset(),
 ) -> Witnessed:
     """The first witness unless the others outvote it, with the clock and zone that the page prints.
 
-    `printed`: the days of the sure date lines. `modified`: the date of change that the page declares.
+    `printed`: the days of the sure date lines. `changed`: the days that lines of change alone print.
+    `modified`: the date of change that the page declares.
     """
     source, date = _outvoted(found, printed)
     date = _in_right_order(date, found)
-    date = _in_local_time(_with_printed_clock(date, found), found, host)
-    return _before_change(source, date, found, printed, modified)
+    date = _in_local_time(_with_printed_clock(date, found), found, printed, host)
+    return _before_change(source, date, found, printed, changed, modified)
 
 
 def _outvoted(found: Sequence[Witnessed], printed: AbstractSet[datetime.date]) -> Witnessed:
@@ -54,13 +61,14 @@ def _before_change(
     date: FoundDate,
     found: Sequence[Witnessed],
     printed: AbstractSet[datetime.date],
+    changed: AbstractSet[datetime.date],
     modified: FoundDate | None,
 ) -> Witnessed:
     """An earlier day that a sure line prints, where the page declares its last change as its publication."""
     day = date.moment.date()
     if source not in MARKUP or modified is None or abs(modified.moment.date() - day) > timedelta(days=1):
         return source, date
-    lines = [other for name, other in found if name == "text"]
+    lines = [other for name, other in found if name == "text" and other.moment.date() not in changed]
     if not lines or any(day in (line.moment.date(), line.swapped) for line in lines):
         return source, date
     first = lines[0].moment.date()
@@ -82,26 +90,37 @@ def _in_right_order(date: FoundDate, found: Sequence[Witnessed]) -> FoundDate:
     days = {other.moment.date() for _, other in found if other.swapped is None}
     if date.swapped is None or date.moment.date() in days or date.swapped not in days:
         return date
-    swapped = date.swapped
-    return msgspec.structs.replace(date, moment=date.moment.replace(month=swapped.month, day=swapped.day))
+    return with_day(date, date.swapped)
 
 
-def _in_local_time(date: FoundDate, found: Sequence[Witnessed], host: str) -> FoundDate:
-    """An instant declared in UTC, in the zone in which the page prints it; the instant stays the same.
+def _in_local_time(
+    date: FoundDate, found: Sequence[Witnessed], sure: AbstractSet[datetime.date], host: str
+) -> FoundDate:
+    """An instant declared in UTC, or without a zone, in the zone in which the page prints it; the instant stays the same.
 
-    The zone is that of the host's country, or the one in which the printed day (and hour) is right.
+    The zone is that of the host's country, or the one in which the printed day (and hour) is right. A line
+    that is not sure counts where no other witness has the day in UTC.
     """
-    if date.precision == "day" or date.moment.tzinfo is None or date.moment.utcoffset():
+    if date.precision == "day" or date.moment.utcoffset():
         return date
+    day, naive = date.moment.date(), date.moment.replace(tzinfo=None)
     printed = next(
         (other for source, other in found if source == "text" and other.moment.tzinfo is None), None
     )
-    if printed is None or printed.moment.date() == date.moment.date():
+    if printed is None or printed.moment.date() == day:
+        return date
+    if date.moment.tzinfo is None and (
+        printed.precision != date.precision or (printed.moment - naive).total_seconds() % 3600
+    ):
+        return date
+    moment = naive.replace(tzinfo=datetime.UTC)
+    if printed.moment.date() not in sure and any(
+        other.moment.date() == day for source, other in found if source in ("text", "url")
+    ):
         return date
     zone = zone_from_host(host)
-    if zone is not None and date.moment.astimezone(zone).date() == printed.moment.date():
-        return msgspec.structs.replace(date, moment=date.moment.astimezone(zone))
-    naive = date.moment.replace(tzinfo=None)
+    if zone is not None and moment.astimezone(zone).date() == printed.moment.date():
+        return msgspec.structs.replace(date, moment=moment.astimezone(zone))
     if printed.precision != "day":
         quarters = round((printed.moment - naive).total_seconds() / 900)
     elif printed.moment > naive:
@@ -111,4 +130,4 @@ def _in_local_time(date: FoundDate, found: Sequence[Witnessed], host: str) -> Fo
     if not -48 <= quarters <= 56:
         return date
     offset = timezone(timedelta(minutes=15 * quarters))
-    return msgspec.structs.replace(date, moment=date.moment.astimezone(offset))
+    return msgspec.structs.replace(date, moment=moment.astimezone(offset))

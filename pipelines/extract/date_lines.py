@@ -21,14 +21,20 @@ POSTED_WORDS = re.compile(
     r"julkaistu|közzétéve|megjelent|yayın|date|on)\b|نشر|تاريخ|発行|公開|掲載|配信|发布|發布|입력|등록|ngày|प्रकाशित|প্রকাশ|วันที่",
     re.I,
 )
+SERVED_WORDS = re.compile(
+    r"wydrukowano|gedruckt (?:am|:)|gedruckt:|printed (?:on|from|:)|imprimé le|stampato|retrieved|abgerufen|consult(?:é|ado)|распечатано",
+    re.I,
+)
+"""Words before the day on which the page was served or printed."""
 ENTRY_WORDS = re.compile(
     r"\b(?:was|were|wurde|a été|fue|è stato|foi)\s(?:posted|published|written|filed|am|le|publicado|pubblicato)|\bposted on\b|"
-    r"veröffentlicht am|geschrieben am|publié le|publicado el|pubblicato il|опубликовано|опубліковано",
+    r"veröffentlicht am|geschrieben am|publié le|publicado el|pubblicato il|опубликовано|опубліковано|\| permalink\b|"
+    r"^for (?:immediate )?release\b",
     re.I,
 )
 """Sentences about the article's own entry: a witness anywhere between text and comments."""
 IN_ENTRIES = (
-    "posted", "published", "written", "filed", "wurde am", "veröffentlicht am", "geschrieben am", "publié le", "publicado",
+    "posted", "published", "written", "filed", "permalink", "wurde am", "veröffentlicht am", "geschrieben am", "publié le", "publicado",
     "pubblicato", "опубликовано", "опубліковано",
 )  # fmt: skip
 """One of them is in every such sentence."""
@@ -39,6 +45,7 @@ COMMENTS = re.compile(
     re.I,
 )
 """The heading of a page's comments: dates behind it are theirs."""
+MACHINE_CLOCK = re.compile(r"\d-\d\dT\d\d:\d\d")
 MAX_LINE_CHARS = 300
 MAX_PIECE_CHARS, MAX_PIECES = 14, 6
 MAX_ALONE_CHARS = 45
@@ -76,7 +83,11 @@ def date_lines(
     last = next(block.index for block in reversed(blocks) if block.verdict == "keep")
     is_above = title_block is not None and title_block <= first
     start = max(0, title_block - BEFORE_TITLE) if is_above and title_block is not None else max(0, first - 10)
-    judged_above = [block for block in blocks[:start] if block.role == "date"]
+    judged_above = [
+        block
+        for block in blocks[:start]
+        if block.role == "date" or (block.role == "byline" and POSTED_WORDS.search(block.text) is not None)
+    ]
     head = [*judged_above, *blocks[start : first + AFTER_FIRST]]
     tail = _tail(blocks, last)
     end = next((number for number, block in enumerate(tail) if begins_comments(block)), len(tail))
@@ -85,12 +96,20 @@ def date_lines(
         is_head = block.index < first + AFTER_FIRST
         is_far = block.index > last + AFTER_TEXT and not is_head
         lines_above = title_block - block.index if is_above and title_block is not None else 0
-        for date in iter_dates(text, language=language, order=order):
-            if not is_far or _speaks_of_entry(block, text, last):
+        for date in _read_dates(text, language, order):
+            if not is_far or _may_be_far(block, text, last):
                 trust = _trust(block, text, date, lines_above=lines_above, is_head=is_head)
                 found.append(DateLine(date, trust))
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
+
+
+def _read_dates(text: str, language: str | None, order: Order) -> list[FoundDate]:
+    """The dates that a reader sees: a machine's stamp beside another date is hidden, and often of a change."""
+    dates = list(iter_dates(text, language=language, order=order))
+    if len(dates) > 1 and MACHINE_CLOCK.search(text) is not None:
+        return [date for date in dates if MACHINE_CLOCK.search(date.raw) is None] or dates
+    return dates
 
 
 def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
@@ -102,18 +121,27 @@ def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
 
 
 def begins_comments(block: Block) -> bool:
+    """Not the line on the article's own entry that some sites print above their comments."""
+    if speaks_of_entry(block.text):
+        return False
     return block.role == "comment" or (len(block.text) <= 60 and COMMENTS.match(block.text) is not None)
 
 
-def _speaks_of_entry(block: Block, text: str, last: int) -> bool:
+def speaks_of_entry(text: str) -> bool:
+    """Does the line say when the article's entry was made ("This entry was posted on …")?"""
+    return ENTRY_WORDS.search(text[:MAX_LINE_CHARS]) is not None
+
+
+def _may_be_far(block: Block, text: str, last: int) -> bool:
     """May a line farther from the text's end date the article?"""
-    if block.role in ("date", "byline", "note") and block.index <= last + 2 * AFTER_TEXT:
-        return True
-    return ENTRY_WORDS.search(text) is not None
+    is_line = block.role in ("date", "byline", "note") and block.index <= last + 2 * AFTER_TEXT
+    return is_line or speaks_of_entry(text)
 
 
 def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_head: bool) -> int:
     lead = text[max(0, date.start - 40) : date.start]
+    if SERVED_WORDS.search(lead):
+        return -1
     if CHANGE_WORDS.search(lead):
         return 0
     is_judged = block.role in ("date", "byline", "title")
@@ -121,7 +149,8 @@ def _trust(block: Block, text: str, date: FoundDate, *, lines_above: int, is_hea
         # the day on which the page was served: "Wednesday, November 7 2012" above everything
         return -1
     if lines_above > 0 and not is_judged:
-        return -1 if WEEKDAY_START.match(text) and block.role == "furniture" else 1
+        is_masthead = block.role == "furniture" and block.kind != "heading"
+        return -1 if WEEKDAY_START.match(text) and is_masthead else 1
     return SURE if is_judged or POSTED_WORDS.search(lead) else 2 if is_head else 1
 
 
@@ -149,7 +178,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
             yield block, text.partition("\n")[2][:MAX_LINE_CHARS]
         if len(text) > MAX_LINE_CHARS or not has_digit(text):
             continue
-        if role in NO_DATES and not is_date_alone(block):
+        if role in NO_DATES and not (is_date_alone(block) or speaks_of_entry(text)):
             continue
         if block.verdict == "keep" and len(text) > 120 and not POSTED_WORDS.search(text[:80]):
             continue

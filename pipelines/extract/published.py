@@ -18,6 +18,7 @@ from pipelines.dates import (
 )
 from pipelines.extract.date_choice import chosen_date
 from pipelines.extract.date_lines import SURE, DateLine, date_lines
+from pipelines.extract.date_order import in_order_of_page, with_day
 from pipelines.extract.structured import Structured, plain_text
 from pipelines.extract.weak_date_lines import weak_date_lines
 from pipelines.model import Block, Page, Precision
@@ -72,17 +73,19 @@ def published_from_page(
     """Publication and change of the article on `page`.
 
     Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
-    path of the URL, the date line at the end, dates that only stand where date lines do; `date_choice` says where the others outvote the first. A date
-    after the capture or before the Web is refused.
+    path of the URL, the date line at the end, dates that only stand where date lines do; `date_choice` says where
+    the others outvote the first. A date after the capture or before the Web is refused. In English alone sites differ
+    on the order of day and month: there the page's other dates and the capture decide.
     """
     host = _host(page)
     order = order_from_site(language, host)
     latest = page.capture.captured_at
+    is_open = (language or "en").partition("-")[0] == "en"
     lines = date_lines(blocks, title_block=title_block, language=language, order=order)
     found = [
-        (source, date)
+        (source, possible)
         for source, date in _witnesses(page, structured, lines, language, order)
-        if is_plausible(date.moment, latest)
+        if (possible := _possible(date, latest, is_open=is_open)) is not None
     ]
     if not found:
         weak = weak_date_lines(blocks, title_block=title_block, language=language, order=order)
@@ -93,7 +96,13 @@ def published_from_page(
     if not found:
         return Published(modified_at=_aware(modified, zone) if modified else None)
     printed = frozenset(line.date.moment.date() for line in lines if line.trust == SURE)
-    source, date = chosen_date(found, printed, modified, host)
+    changed = frozenset(line.date.moment.date() for line in lines if line.trust == 0)
+    changed -= {line.date.moment.date() for line in lines if line.trust > 0}
+    source, date = chosen_date(found, printed, modified, host, changed=changed)
+    if is_open and date.swapped is not None:
+        days = {other.moment.date() for _, other in found if other.swapped is None}
+        if date.moment.date() not in days:
+            date = in_order_of_page(date, blocks, order)
     return Published(
         published_at=_aware(date, zone),
         precision=date.precision,
@@ -102,6 +111,14 @@ def published_from_page(
         modified_at=_aware(modified, zone) if modified else None,
         witnesses=witnesses,
     )
+
+
+def _possible(date: FoundDate, latest: datetime | None, *, is_open: bool) -> FoundDate | None:
+    """The date that a page captured at `latest` may have; its other reading where the order `is_open`."""
+    if is_plausible(date.moment, latest):
+        return date
+    other = with_day(date, date.swapped) if is_open and date.swapped is not None else None
+    return other if other is not None and is_plausible(other.moment, latest) else None
 
 
 def _column(source: str) -> Witness:

@@ -41,3 +41,18 @@ def test_a_clock_beside_the_date_is_its_time() -> None:
     assert found("12 March 2020, 3 pm") == ["2020-03-12T15:00:00"]
     assert found("10:15 | 12 March 2020") == ["2020-03-12T10:15:00"]
     assert found("12 March 2020 11 readers") == ["2020-03-12T00:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 de mayo de 202221:25", "2022-05-03"),
+        ("12.03.202014:22", "2020-03-12"),
+        ("March 3, 202011:30", "2020-03-03"),
+        ("1.2.20201", None),
+        ("12 March 20205", None),
+    ],
+)
+def test_a_clock_may_be_glued_to_the_year(text: str, day: str | None) -> None:
+    found = parse_date(text, order="dmy")
+    assert (found and found.moment.date().isoformat()) == day

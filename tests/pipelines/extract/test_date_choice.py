@@ -1,6 +1,7 @@
 """Which of several dates is believed."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,20 +9,26 @@ from pipelines.dates import parse_date
 from pipelines.extract.date_choice import chosen_date
 from pipelines.extract.published import published_from_page
 from pipelines.extract.structured import Structured
-from pipelines.model import Capture, Page, Provenance
+from pipelines.model import Block, Capture, Page, Provenance
 
 
-def chosen(*found: str, printed: Sequence[str] = (), modified: str | None = None) -> str:
+def days_of(texts: Sequence[str]) -> frozenset[date]:
+    return frozenset(found.moment.date() for text in texts if (found := parse_date(text)))
+
+
+def chosen(
+    *found: str, printed: Sequence[str] = (), modified: str | None = None, changed: Sequence[str] = ()
+) -> str:
     """`witness day` of the choice; `found`: `witness: date`, the first the best."""
     dates = [(text.partition(": ")[0], parse_date(text.partition(": ")[2])) for text in found]
-    days = frozenset(date.moment.date() for text in printed if (date := parse_date(text)))
-    source, date = chosen_date(
-        [(name, date) for name, date in dates if date],
-        days,
+    source, choice = chosen_date(
+        [(name, one) for name, one in dates if one],
+        days_of(printed),
         parse_date(modified) if modified else None,
         "news.example",
+        changed=days_of(changed),
     )
-    return f"{source} {date.moment.date()}"
+    return f"{source} {choice.moment.date()}"
 
 
 def test_the_first_witness_is_believed_where_no_sure_line_contradicts_it() -> None:
@@ -55,6 +62,27 @@ def test_a_change_declared_as_the_publication_gives_way_to_the_day_printed_befor
     assert chosen(*later, printed=["17 November 2022"], modified="2022-03-09") == "jsonld 2022-03-09"
 
 
+def test_the_day_of_the_change_in_a_line_of_change_is_no_second_witness_of_the_publication() -> None:
+    found = ("jsonld: 2025-08-21", "text: Apr 26, 2023", "text: Aug 21, 2025")
+    lines, change = ["Apr 26, 2023"], "2025-08-20"
+    assert chosen(*found, printed=lines, modified=change, changed=["Aug 21, 2025"]) == "text 2023-04-26"
+    assert chosen(*found, printed=lines, modified=change) == "jsonld 2025-08-21"
+
+
+def test_a_line_that_is_not_sure_moves_no_instant_that_others_confirm() -> None:
+    found = ("jsonld: 2023-11-03T11:04:22+00:00", "text: November 2, 2023")
+    assert chosen(*found) == "jsonld 2023-11-02"
+    assert chosen(*found, "url: 2023-11-03") == "jsonld 2023-11-03"
+    assert chosen(*found, "url: 2023-11-03", printed=["November 2, 2023"]) == "jsonld 2023-11-02"
+
+
+def test_an_instant_without_a_zone_is_told_as_the_page_prints_it_if_minute_and_second_agree() -> None:
+    found = "meta: 2012-07-24T00:26:15"
+    assert chosen(found, "text: 23 July 2012, 20:26:15") == "meta 2012-07-23"
+    assert chosen(found, "text: 23 July 2012, 20:25:15") == "meta 2012-07-24"
+    assert chosen(found, "text: 23 July 2012") == "meta 2012-07-24"
+
+
 def test_day_and_month_exchanged_are_no_contradiction() -> None:
     found = ("jsonld: 2021-11-01", "text: 11/01/2021")
     assert chosen(*found, printed=["11/01/2021"], modified="2021-11-01") == "jsonld 2021-11-01"
@@ -77,3 +105,49 @@ def test_the_address_dates_a_page_with_a_month_in_figures_or_by_name(path: str, 
     )
     published = published_from_page(page, Structured(article={}), (), title_block=None, language="en")
     assert (published.published_at and published.published_at.date().isoformat()) == day
+
+
+def day_of(
+    date_line: str, *other: str, captured_at: datetime | None = None, language: str = "en"
+) -> str | None:
+    """Of a page without a country: in English it prints month first if nothing speaks against it."""
+    capture = Capture(
+        url="https://news.example.com/boats",
+        body=b"",
+        provenance=Provenance(source="file"),
+        captured_at=captured_at,
+    )
+    page = Page(
+        capture=capture, html="", tree=None, charset="utf-8", charset_source="utf8", content_type="text/html"
+    )
+    rows = (("title", "Boats on the hill"), ("date", date_line), ("text", "The river rose again."))
+    lines = [*rows, *(("furniture", text) for text in other)]
+    blocks = [
+        Block(index, text, "paragraph", "p", None, role=role, verdict="keep" if role == "text" else "cut")  # type: ignore[arg-type]
+        for index, (role, text) in enumerate(lines)
+    ]
+    found = published_from_page(page, Structured(article={}), blocks, title_block=0, language=language)
+    return found.published_at.date().isoformat() if found.published_at else None
+
+
+FAR = ("An entry of the menu",) * 20
+
+
+def test_the_other_dates_of_a_page_tell_which_figure_is_the_month() -> None:
+    assert day_of("3/4/2020", *FAR) == "2020-03-04"
+    assert day_of("3/4/2020", *FAR, "28/3/2020", "1/3/2020") == "2020-04-03"
+    assert day_of("3/4/2020", *FAR, "28/3/2020", "3/28/2020") == "2020-03-04"
+    assert day_of("3/4/2020", *FAR, "April 3, 2020: boats on the hill") == "2020-04-03"
+    assert day_of("3/4/2020", *FAR, "28/3/2020", "March 4, 2020: boats on the hill") == "2020-03-04"
+
+
+def test_a_month_after_the_capture_is_the_day() -> None:
+    captured = datetime(2020, 4, 20, tzinfo=UTC)
+    assert day_of("10/4/2020", *FAR, captured_at=captured) == "2020-04-10"
+    assert day_of("10/9/2020", *FAR, captured_at=captured) is None
+
+
+def test_in_other_languages_the_day_comes_first_whatever_else_is_printed() -> None:
+    captured = datetime(2020, 4, 20, tzinfo=UTC)
+    assert day_of("3.4.2020", *FAR, "4. März 2020", language="de") == "2020-04-03"
+    assert day_of("4.10.2020", *FAR, language="de", captured_at=captured) is None

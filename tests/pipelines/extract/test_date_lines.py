@@ -58,3 +58,39 @@ def test_far_behind_the_text_only_sentences_about_the_entry_date_it(line: str, e
     menu = [("furniture", "An entry of the menu") for _ in range(40)]
     blocks = blocks_of(("title", "Flood in the valley"), ("text", TEXT), *menu, ("furniture", line))
     assert days(blocks, 0) == expected
+
+
+def test_a_machine_s_stamp_beside_a_printed_date_is_hidden() -> None:
+    line = "MaraField2019-01-07T17:27:31+02:00June 19th, 2018|Boats"
+    assert days(blocks_of(("title", "Flood"), ("byline", line), ("text", TEXT)), 0) == ["2018-06-19"]
+    alone = blocks_of(("title", "Flood"), ("byline", "MaraField2019-01-07T17:27:31+02:00"), ("text", TEXT))
+    assert days(alone, 0) == ["2019-01-07"]
+
+
+@pytest.mark.parametrize("lead", ["Wydrukowano:", "Printed on", "Abgerufen am"])
+def test_the_day_of_printing_dates_no_article(lead: str) -> None:
+    assert days(blocks_of(("title", "Flood"), ("date", f"{lead} October 29, 2012"), ("text", TEXT)), 0) == []
+
+
+def test_a_line_on_the_entry_is_no_comment_though_judged_one() -> None:
+    menu = [("furniture", "An entry of the menu") for _ in range(10)]
+    line = "This entry was posted on October 29, 2012 and is filed under Boats"
+    comment = ("comment", "Rower says: October 30, 2012")
+    blocks = blocks_of(("title", "Flood in the valley"), ("text", TEXT), *menu, ("comment", line), comment)
+    assert days(blocks, 0) == ["2012-10-29"]
+
+
+def test_a_byline_far_above_the_text_that_says_when_it_was_published_counts() -> None:
+    menu = [("furniture", f"Entry {i}") for i in range(30)]
+    for line, expected in (("Published by Mara, Nov 12, 2012", ["2012-11-12"]), ("Mara, Nov 12, 2012", [])):
+        blocks = blocks_of(("byline", line), *menu, ("title", "Flood in the valley"), ("text", TEXT))
+        assert days(blocks, 31) == expected
+
+
+def test_a_weekday_above_a_headline_is_of_the_masthead_unless_it_is_a_heading() -> None:
+    day, title, text = blocks_of(
+        ("furniture", "Monday, October 29, 2012"), ("title", "Flood in the valley"), ("text", TEXT)
+    )
+    assert days((day, title, text), 1) == []
+    heading = Block(0, day.text, "heading", "h2", None)
+    assert days((heading, title, text), 1) == ["2012-10-29"]

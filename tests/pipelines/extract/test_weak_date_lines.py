@@ -59,3 +59,27 @@ def test_a_date_alone_behind_the_text_counts_before_the_comments() -> None:
 
 def test_a_page_without_text_has_none() -> None:
     assert days(("title", "Boats on the hill 29 August, 2011")) == []
+
+
+def test_a_line_judged_a_date_counts_between_the_paragraphs_and_alone_behind_them() -> None:
+    page: tuple[tuple[Role, str], ...] = (("title", "Boats on the hill"), ("text", TEXT))
+    line: tuple[Role, str] = ("date", "27 January 2022")
+    menu: tuple[tuple[Role, str], ...] = (("furniture", "An entry of the menu"),) * 30
+    assert days(*page, line, ("text", TEXT)) == ["2022-01-27"]
+    assert days(*page, *menu, line) == ["2022-01-27"]
+    assert days(*page, *menu, line, ("date", "28 January 2022")) == []
+    assert days(*page, *menu, ("furniture", "3 comments"), line) == []
+    assert days(("title", "Boats on the hill"), line, *menu, ("text", TEXT)) == []
+
+
+def test_a_caption_right_above_the_text_that_begins_with_a_date_counts() -> None:
+    line: tuple[Role, str] = ("caption", "September 1st, 2023 By Mara Field")
+    assert days(("title", "Boats"), line, ("text", TEXT)) == ["2023-09-01"]
+    assert days(line, ("title", "Boats"), ("text", TEXT)) == []
+    assert days(("title", "Boats"), ("caption", "The boats on 1 September 2023"), ("text", TEXT)) == []
+
+
+def test_a_sentence_on_the_entry_above_the_text_counts_wherever_it_stands() -> None:
+    menu: tuple[tuple[Role, str], ...] = (("furniture", "An entry of the menu"),) * 30
+    line: tuple[Role, str] = ("furniture", "Boats wurde am 19.5.2010 um 23:03 Uhr gepostet und abgelegt")
+    assert days(("title", "Boats"), line, *menu, ("text", TEXT)) == ["2010-05-19"]

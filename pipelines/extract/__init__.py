@@ -13,7 +13,7 @@ from pipelines.extract.publisher import publisher_from_page
 from pipelines.extract.repeated_body import without_repeated_body
 from pipelines.extract.rights import license_from_page, rights_signals_from_page
 from pipelines.extract.second_opinion import (
-    article_by_second_opinion,
+    article_with_other_text,
     blocks_by_second_opinion,
     wants_second_opinion,
 )
@@ -24,6 +24,7 @@ from pipelines.extract.text import text_from_blocks
 from pipelines.extract.threads import posts_kept
 from pipelines.extract.title import title_from_page
 from pipelines.extract.trust import trusted_article
+from pipelines.extract.widening import least_score, widened_blocks
 from pipelines.model import Article, Page
 
 
@@ -31,7 +32,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     """The article of a page: blocks judged, languages told apart, each field from its best witness.
 
     Never raises on odd markup; what the page does not say is None or empty. `refused_too`: pages that give no
-    record, since they are no articles, get a second opinion too, at the cost of some twenty parses.
+    record, since they are no articles, are read as what they are too.
     """
     structured = structured_from_page(page)
     names = site_names(structured, page.capture.final_url or page.capture.url)
@@ -97,12 +98,17 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
         },
     )
     article = trusted_article(page, article, structured)
-    if (article.refusal and not refused_too) or not wants_second_opinion(page, article, structured):
+    if article.refusal and not refused_too:
         return article
-    other = blocks_by_second_opinion(page, blocks)
+    if wants_second_opinion(page, article, structured):
+        other = blocks_by_second_opinion(page, blocks)
+    elif (least := least_score(page, article, structured)) is not None:
+        other = widened_blocks(blocks, least)
+    else:
+        return article
     if other is None:
         return article
     text = text_from_blocks(
         without_repeated_body(other), title=title.text, standfirst=standfirst, names=names
     )
-    return article_by_second_opinion(page, article, structured, text)
+    return article_with_other_text(page, article, structured, text)

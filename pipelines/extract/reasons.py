@@ -30,7 +30,8 @@ REASONS: dict[str, str] = {
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
     "before_headline": "It stands far in front of the headline.",
     "next_to_headline": "Nothing else behind the headline was kept, and it stands next to it.",
-    "second_opinion": "The page is hardly an article; the verdict is trafilatura's.",
+    "second_opinion": "The page is a thread; the verdict is trafilatura's.",
+    "hardly_article": "The page is hardly an article: what stands below its headline is what it is for.",
     "too_many_blocks": "The page has more blocks than are looked at.",
     # what language, wording and place said
     "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",

@@ -1,9 +1,7 @@
-"""trafilatura's opinion on pages that are hardly articles: there our model, made for news, is no judge.
+"""trafilatura's opinion on threads of forums: there our model, made for news, is no judge.
 
-On listings, forums, shop and service pages it finds more of the text than the model; on articles it loses. So it is
-asked where a page is recognised as a thread, or shows no sign of being an article (no date, no author, no declared
-type) and is recognised as none or makes the model very unsure; and followed where it finds more (docs/quality.md has
-the figures). It is imported only then: that takes a third of a second.
+It tells posts from the rest better than the model; so it is asked on pages that are threads, and followed where it
+finds more (docs/quality.md has the figures). It is imported only then: that takes a third of a second.
 """
 
 import logging
@@ -18,7 +16,6 @@ from pipelines.extract.threads import says_thread
 from pipelines.extract.trust import trusted_article
 from pipelines.model import Article, Block, Page
 
-VERY_UNSURE = 0.9
 MAX_HTML_CHARS = 500_000
 """Longer pages are left to the model: trafilatura takes twenty parses and more."""
 MIN_LETTERS = 25
@@ -32,19 +29,13 @@ REASON = "second_opinion"
 
 
 def wants_second_opinion(page: Page, article: Article, structured: Structured) -> bool:
-    """Whether the page is a forum's thread; or it has neither date nor author nor a declared type, and is no article
-    or the model very unsure of it. Where the furniture speaks another language the model has more to go by."""
-    if len(page.html) > MAX_HTML_CHARS or not article.blocks or structured.article:
-        return False
-    if says_thread(page):
-        return True
-    is_mixed = article.furniture_language not in (None, article.language)
-    if article.published_at or article.authors or is_mixed:
-        return False
-    if "not_article" in article.flags:
-        return True
-    og_type = (structured.first_meta("og:type") or "").strip().lower()
-    return article.confidence < VERY_UNSURE and og_type != "article"
+    """Whether the page is a forum's thread, and does not declare itself an article."""
+    return (
+        len(page.html) <= MAX_HTML_CHARS
+        and bool(article.blocks)
+        and not structured.article
+        and says_thread(page)
+    )
 
 
 def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...] | None:
@@ -62,7 +53,7 @@ def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block
     return tuple(_judged(block, is_kept) for block, is_kept in zip(blocks, verdicts, strict=True))
 
 
-def article_by_second_opinion(page: Page, article: Article, structured: Structured, text: Text) -> Article:
+def article_with_other_text(page: Page, article: Article, structured: Structured, text: Text) -> Article:
     """The article with the other text and what is counted on it; that it is none, and how unsure, stays."""
     judged = trusted_article(
         page,

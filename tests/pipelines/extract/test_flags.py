@@ -327,13 +327,7 @@ def test_flags_come_in_the_order_of_their_table():
     assert list(found) == sorted(found, key=order)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Роботи на мосту триватимуть місяць, а перевірку безпеки проведе рада.",
-        "Robotnicy skończyli roboty drogowe przed kontrolą bezpieczeństwa.",
-        "Robotníci skončili práce pred kontrolou bezpečnosti.",
-    ],
-)
-def test_works_are_no_robots(sentence):
+def test_ukrainian_works_are_no_robots():
+    sentence = "Роботи на мосту триватимуть місяць, а перевірку безпеки проведе рада."
+
     assert not shared_languages(cues_from_text(sentence), "human", "verify")

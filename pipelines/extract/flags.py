@@ -37,6 +37,7 @@ from pipelines.model import Article, Block, Page
 MIN_WORDS = 50
 """Below, a text is flagged `short`."""
 HARDLY_ANY_WORDS = 60
+NOTICE_WORDS = 25
 UNCUT_WORDS = 1000
 """A text so long was not cut by a wall; offers below it are for something else."""
 MIN_OTHER_LANGUAGE_SHARE = 0.15
@@ -217,7 +218,8 @@ def bot_check(signals: Signals) -> str | None:
         mark = next((mark for mark in CHALLENGE_MARKS if mark in html), None)
         if mark and signals.words < HARDLY_ANY_WORDS:
             return f"markup: {mark}"
-        for block, cues in (*signals.notices[:30], *signals.kept_cues):
+        kept = signals.kept_cues if _is_bare_notice(signals) else []
+        for block, cues in (*signals.notices[:30], *kept):
             if has_slots(cues, "human", "verify"):
                 return f"notice: {block.text[:80]}"
         if signals.counts.chars < SHELL_CHARS and has_slots(
@@ -232,6 +234,13 @@ def bot_check(signals: Signals) -> str | None:
         ):
             return "a blocked request's reference number"
     return None
+
+
+def _is_bare_notice(signals: Signals) -> bool:
+    """Hardly a text, and next to no links: under a menu the same words are those of a brief about people and bans."""
+    return signals.words < NOTICE_WORDS or (
+        signals.words < HARDLY_ANY_WORDS and signals.counts.link_chars < BUTTON_CHARS
+    )
 
 
 def truncated(signals: Signals) -> str | None:

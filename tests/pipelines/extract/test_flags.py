@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import lxml.html
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -331,3 +332,27 @@ def test_ukrainian_works_are_no_robots():
     sentence = "Роботи на мосту триватимуть місяць, а перевірку безпеки проведе рада."
 
     assert not shared_languages(cues_from_text(sentence), "human", "verify")
+
+
+BRIEFS = {
+    "en": "Police blocked the road after a human bone was found, and checks will go on until Friday, the mayor said. "
+    "The council has confirmed the report, and work on the bridge will begin in June.",
+    "ru": "Суд запретил въезд грузовиков в центр, проезд заблокирован, сообщил человек из мэрии города в пятницу. "
+    "Проверка безопасности моста показала, что семь рабочих трудились на высоте без касок.",
+    "uk": "Поліція перевіряє, чи люди на площі мали дозвіл, рух там заблоковано, сказала людина з мерії міста. "
+    "Ремонт мосту почнеться в червні, а за безпеку відповідає рада, додала вона у п'ятницю вранці.",
+}
+
+
+@pytest.mark.parametrize("language", BRIEFS)
+def test_a_brief_about_people_and_bans_under_a_menu_is_no_bot_check(language):
+    menu = "".join(f"<li><a href='/{number}'>Section {number}</a></li>" for number in range(8))
+    page = page_of(f"<html><head><title>The bridge</title></head><body><ul>{menu}</ul></body></html>")
+    cut = tuple(f"Section {number}" for number in range(8))
+    article = article_of(*BRIEFS[language].split(". ", 1), cut=cut)
+    linked = tuple(
+        msgspec.structs.replace(block, link_chars=len(block.text)) if block.verdict == "cut" else block
+        for block in article.blocks
+    )
+
+    assert "bot_check" not in flags_from_page(page, msgspec.structs.replace(article, blocks=linked))

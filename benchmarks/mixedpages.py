@@ -6,11 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.datasets import pages_from_set
+from benchmarks.extractors import PEER_NAMES, answers_of_extractor, peer_extractor
 from benchmarks.mixed.corpus import CODES, languages_in
 from benchmarks.mixed.layouts import HELD_OUT, LAYOUTS
 from benchmarks.mixed.pages import MixedPage, fold, mixed_page, verdict_on_text
+from benchmarks.mixed.seedsite import seed_site_page
 
 SEED_LANGUAGES = ("en", "ru", "uk", "ar")
 FIELDS = ("title", "language", "furniture_language", "source_credit", "dateline_place")
@@ -18,17 +22,23 @@ FIELDS = ("title", "language", "furniture_language", "source_credit", "dateline_
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _arguments(argv)
-    languages = languages_in(arguments.languages or CODES)
-    layouts = arguments.layouts or tuple(HELD_OUT if arguments.held_out else LAYOUTS)
-    pages = [
-        mixed_page(f"{arguments.seed}-{n}", languages=languages, layouts=layouts)
-        for n in range(arguments.count)
-    ]
+    pages = _pages(arguments)
     if arguments.output:
         write_pages(pages, arguments.output)
     if arguments.measure:
         print_measurement(pages, show=arguments.show)
+    for name in arguments.peers:
+        print_peer(name, pages)
     return 0
+
+
+def _pages(arguments: argparse.Namespace) -> list[MixedPage]:
+    seeds = [f"{arguments.seed}-{n}" for n in range(arguments.count)]
+    if arguments.seed_site:
+        return [seed_site_page(seed) for seed in seeds]
+    languages = languages_in(arguments.languages or CODES)
+    layouts = arguments.layouts or tuple(HELD_OUT if arguments.held_out else LAYOUTS)
+    return [mixed_page(seed, languages=languages, layouts=layouts) for seed in seeds]
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -44,9 +54,18 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help=f"draw only layouts kept out of training: {' '.join(HELD_OUT)}",
     )
+    add("--seed-site", action="store_true", help="pages in the manner of the site of the first page instead")
     add("--output", type=Path, metavar="DIR", help="write truth.jsonl and html/*.html.gz there")
     add("--measure", action="store_true", help="extract every page and print the figures")
     add("--show", type=int, default=0, metavar="N", help="with --measure: print what is wrong on N pages")
+    add(
+        "--peers",
+        nargs="+",
+        default=(),
+        metavar="NAME",
+        choices=PEER_NAMES,
+        help=f"print what these make of them: {' '.join(PEER_NAMES)}",
+    )
     return parser.parse_args(argv)
 
 
@@ -92,6 +111,17 @@ def print_measurement(pages: Sequence[MixedPage], *, show: int = 0) -> None:
             _print_page(page, article, right)
     for key in sorted(totals, key=lambda key: ("[" in key, key)):
         print(f"{key:45} {counts[key] / totals[key]:.3f}  ({counts[key]} of {totals[key]})")
+
+
+def print_peer(name: str, pages: Sequence[MixedPage]) -> None:
+    """The same shares of a peer's texts, each line of which is taken for a paragraph."""
+    with TemporaryDirectory() as folder:
+        write_pages(pages, Path(folder))
+        answers = answers_of_extractor(peer_extractor(name), pages_from_set(Path(folder)))
+    verdicts = [verdict_on_text(page, answers[page.id].text.replace("\n", "\n\n")) for page in pages]
+    clean = sum(verdict.is_clean for verdict in verdicts) / len(pages)
+    exact = sum(verdict.is_exact for verdict in verdicts) / len(pages)
+    print(f"{name}: whole and clean {clean:.3f}, exact {exact:.3f}")
 
 
 def article_of_page(page: MixedPage) -> Any:

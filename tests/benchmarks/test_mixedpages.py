@@ -11,10 +11,14 @@ import pytest
 from benchmarks.mixed.corpus import CODES, Voice, corpus_of_language
 from benchmarks.mixed.layouts import HELD_OUT, LAYOUTS
 from benchmarks.mixed.pages import fold, mixed_page, verdict_on_text
+from benchmarks.mixed.seedsite import CODES as SITE_CODES
+from benchmarks.mixed.seedsite import LAYOUTS as SITE_LAYOUTS
+from benchmarks.mixed.seedsite import seed_site_page
 from benchmarks.mixedpages import main
 
 PAGES = [mixed_page(f"generator-{number}") for number in range(60)]
 PAGES += [mixed_page(f"generator-{number}", layouts=tuple(HELD_OUT)) for number in range(60, 90)]
+SITE_PAGES = [seed_site_page(f"generator-{number}") for number in range(60)]
 SECTIONS = set(corpus_of_language("en"))
 
 
@@ -82,7 +86,7 @@ def test_another_story_is_not_right_below_the_first() -> None:
 
 def test_every_labelled_block_is_in_the_markup() -> None:
     absent = []
-    for page in PAGES:
+    for page in [*PAGES, *SITE_PAGES]:
         text = "".join(lxml.html.document_fromstring(page.html).text_content().split())
         absent += [block for _, block in page.truth["blocks"] if "".join(block.split()) not in text]
 
@@ -104,17 +108,43 @@ def test_a_voice_never_says_a_sentence_twice(code: str) -> None:
     assert len(set(sentences)) == 40
 
 
+def test_pages_of_the_seed_site_have_all_its_languages_and_layouts_of_their_own() -> None:
+    languages = {(page.story.language, page.story.furniture_language) for page in SITE_PAGES}
+
+    assert len(languages) > len(SITE_CODES)
+    assert {page.layout for page in SITE_PAGES} == set(SITE_LAYOUTS)
+    assert not set(SITE_LAYOUTS) & {*LAYOUTS, *HELD_OUT}
+
+
+def test_the_furniture_of_the_seed_site_is_in_the_markup() -> None:
+    absent = []
+    for page in SITE_PAGES:
+        text = "".join(lxml.html.document_fromstring(page.html).text_content().split())
+        names = page.furniture if page.layout != "unlinked_2011" else page.furniture[:2]
+        absent += [line for line in names if "".join(line.split()) not in text]
+
+    assert absent == []
+
+
+def test_the_command_draws_pages_of_the_seed_site(tmp_path: Path) -> None:
+    main(["--seed-site", "--count", "2", "--output", str(tmp_path)])
+
+    rows = map(json.loads, (tmp_path / "truth.jsonl").read_text("utf-8").splitlines())
+    assert {row["layout"] for row in rows} <= set(SITE_LAYOUTS)
+
+
 def test_one_seed_gives_one_page() -> None:
+    assert seed_site_page("a seed").html == seed_site_page("a seed").html
     assert mixed_page("a seed").html == mixed_page("a seed").html
 
 
 def test_seeds_give_different_pages() -> None:
-    assert len({page.html for page in PAGES}) == len(PAGES)
+    assert len({page.html for page in [*PAGES, *SITE_PAGES]}) == len(PAGES) + len(SITE_PAGES)
 
 
 def test_every_paragraph_of_the_truth_is_in_the_markup() -> None:
     absent = []
-    for page in PAGES:
+    for page in [*PAGES, *SITE_PAGES]:
         text = fold(lxml.html.document_fromstring(page.html).text_content().replace("\n", " "))
         squeezed = text.replace(" ", "")
         absent += [p for p in page.paragraphs if fold(p).replace(" ", "") not in squeezed]
@@ -123,7 +153,7 @@ def test_every_paragraph_of_the_truth_is_in_the_markup() -> None:
 
 
 def test_no_article_paragraph_is_a_furniture_line() -> None:
-    shared = [line for page in PAGES for line in set(page.paragraphs) & set(page.furniture)]
+    shared = [line for page in [*PAGES, *SITE_PAGES] for line in set(page.paragraphs) & set(page.furniture)]
 
     assert shared == []
 

@@ -2,10 +2,7 @@
 
 # cython: language_level=3, boundscheck=False, wraparound=False
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
-
-from libc.string cimport memcpy
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
@@ -17,7 +14,6 @@ cdef extern from *:
     #if defined(__SSE2__)
     #include <emmintrin.h>
     #endif
-    #define SHORTEST_CODE 64
 
     /* Like memcmp(...) == 0; with fold 0x20 the letters of `needle`, which are lower case, match in either case. */
     static int stands_at(const uint8_t *text, const uint8_t *needle, Py_ssize_t size, uint8_t fold) {
@@ -81,54 +77,6 @@ cdef extern from *:
         return -1;
     }
 
-    typedef struct { Py_ssize_t start, end; } span;
-
-    /* Behind the `>` of the tag whose name ends at `i`; -1 for tags that are not plainly written, or closed in themselves. */
-    static Py_ssize_t end_of_tag(const uint8_t *text, Py_ssize_t i, Py_ssize_t length) {
-        uint8_t before = ' ';
-        for (; i < length; i++) {
-            uint8_t sign = text[i];
-            if (sign == '>') return before == '/' ? -1 : i + 1;
-            if (sign == '"' || sign == 39) {
-                const uint8_t *close = before == '=' ? memchr(text + i + 1, sign, length - i - 1) : NULL;
-                if (!close) return -1;
-                i = close - text;
-            }
-            if (sign > ' ') before = sign;
-        }
-        return -1;
-    }
-
-    /* Stretches of code, at most `limit`: what stands in a `script` (but JSON) or `style` and holds no mark of markup. */
-    static Py_ssize_t stretches_of_code(const uint8_t *text, Py_ssize_t length, span *found, Py_ssize_t limit) {
-        Py_ssize_t number = 0, i = 0;
-        while (number < limit) {
-            Py_ssize_t at = place_in_octets(text + i, length - i, (const uint8_t *)"<s", 2, 0x20);
-            if (at < 0) break;
-            i += at + 2;
-            Py_ssize_t left = length - i;
-            int is_script = left > 6 && stands_at(text + i, (const uint8_t *)"cript", 5, 0x20);
-            if (!is_script && !(left > 5 && stands_at(text + i, (const uint8_t *)"tyle", 4, 0x20))) continue;
-            Py_ssize_t name_end = i + (is_script ? 5 : 4);
-            if (text[name_end] != '>' && text[name_end] > ' ') continue;
-            Py_ssize_t start = end_of_tag(text, name_end, length);
-            if (start < 0) continue;
-            i = start;
-            if (place_in_octets(text + name_end, start - name_end, (const uint8_t *)"json", 4, 0x20) >= 0) continue;
-            Py_ssize_t size = place_in_octets(text + start, length - start, (const uint8_t *)"</", 2, 0);
-            const char *close = is_script ? "</script" : "</style";
-            Py_ssize_t close_size = is_script ? 8 : 7;
-            if (size < SHORTEST_CODE || length - start - size <= close_size) continue;
-            if (!stands_at(text + start + size, (const uint8_t *)close, close_size, 0x20)) continue;
-            if (place_in_octets(text + start, size, (const uint8_t *)"<!--", 4, 0) >= 0) continue;
-            if (place_in_octets(text + start, size, (const uint8_t *)"-->", 3, 0) >= 0) continue;
-            found[number].start = start;
-            found[number++].end = start + size;
-            i = start + size;
-        }
-        return number;
-    }
-
     /* One of the octets 0 to 31 but tab, line feed, form feed, carriage return and escape. */
     static int any_control(const uint8_t *text, Py_ssize_t length) {
         Py_ssize_t i = 0;
@@ -161,11 +109,6 @@ cdef extern from *:
     Py_ssize_t place_in_pairs(
         const unsigned short *text, Py_ssize_t length, const unsigned char *needle, Py_ssize_t size
     )
-    ctypedef struct span:
-        Py_ssize_t start
-        Py_ssize_t end
-
-    Py_ssize_t stretches_of_code(const unsigned char *text, Py_ssize_t length, span *found, Py_ssize_t limit)
     bint any_control(const unsigned char *text, Py_ssize_t length)
 
 
@@ -198,21 +141,3 @@ def place_in_any_case(bytes octets not None, bytes needle not None, /):
 def has_controls(bytes octets not None, /):
     return any_control(octets, len(octets))
 
-
-def without_code(bytes markup not None, /):
-    cdef span found[512]
-    cdef const unsigned char *text = markup
-    cdef Py_ssize_t number = stretches_of_code(text, len(markup), found, 512)
-    cdef Py_ssize_t i, start = 0, size = len(markup)
-    if number == 0:
-        return markup
-    for i in range(number):
-        size -= found[i].end - found[i].start
-    cdef bytes made = PyBytes_FromStringAndSize(NULL, size)
-    cdef unsigned char *target = <unsigned char *> PyBytes_AS_STRING(made)
-    for i in range(number):
-        memcpy(target, text + start, found[i].start - start)
-        target += found[i].start - start
-        start = found[i].end
-    memcpy(target, text + start, len(markup) - start)
-    return made

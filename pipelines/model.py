@@ -92,7 +92,8 @@ class CdxRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """A decoded, parsed capture. One tree, parsed once; nobody after may change it."""
+    """A decoded, parsed capture. One tree, parsed once, without what `pipelines.unread` leaves out; nobody after may
+    change it."""
 
     capture: Capture
     html: str

@@ -31,17 +31,7 @@ def has_controls(octets: bytes, /) -> bool:
     return len(octets.translate(None, CONTROLS)) < len(octets)
 
 
-def without_code(markup: bytes, /) -> bytes:
-    """Markup without the scripts and style sheets in it, their tags left; here, where looking is dearer, as it is.
-
-    Those that hold `</` or a comment stay, and JSON: what is taken out can be no part of the page's text, however
-    broken the markup. It is up to half of a page, and parsing and freeing it is a seventh of the whole.
-    """
-    return markup
-
-
 with suppress(ImportError):  # the compiled twin
     _twin = import_module("pipelines._search")
     holds, octets_hold = _twin.holds, _twin.octets_hold
     place_in_any_case, has_controls = _twin.place_in_any_case, _twin.has_controls
-    without_code = _twin.without_code

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,16 +12,16 @@ from typing import Any
 import msgspec
 
 from newsscrape.progress import Progress
-from newsscrape.selecting import without_repeated_texts
+from newsscrape.selecting import RepeatedTexts
 from pipelines.counts import RunCounts
-from pipelines.model import Capture, Drop
+from pipelines.jobs import iter_done
+from pipelines.model import Drop
+from pipelines.outcomes import DEFAULT_OPTIONS, Options, config_sha256
 from pipelines.output import Journal, OutputPaths, RunOutput
-from pipelines.records import rfc3339
-from pipelines.run import DEFAULT_OPTIONS, Options, config_sha256, iter_outcomes
 from pipelines.sinks import SINKS
+from pipelines.sources import SourceCounts, Task
+from pipelines.timestamps import rfc3339
 from pipelines.version import EXTRACTOR
-
-Item = Capture | Drop
 
 
 class ExtractTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,17 +62,18 @@ SHOWN_PROBLEMS = 20
 
 def run_extract(
     task: ExtractTask,
-    items: Callable[[], Iterable[Item]],
+    tasks: Callable[[], Iterable[Task]],
     *,
     jobs: int = 1,
     resume: bool = False,
     progress: Progress | None = None,
-    source_report: Callable[[], Mapping[str, Any]] = dict,
+    source_counts: SourceCounts | None = None,
 ) -> Summary:
-    """Extract all of `items()` into the files of `task.paths`, or to standard output where it has none.
+    """Extract all of `tasks()` into the files of `task.paths`, or to standard output where it has none.
 
-    The same items give the same bytes, in the same order, whatever `jobs` is and however often the run was
-    killed and resumed. `source_report` adds to run.json what the sources counted. Raises `SinkError` when an output cannot be written.
+    The same tasks give the same bytes, in the same order, whatever `jobs` is and however often the run was
+    killed and resumed. `source_counts`: where the sources count. Raises `SinkError` when an output cannot be
+    written.
     """
     started = time.time()
     journal = _journal(task)
@@ -82,7 +83,10 @@ def run_extract(
     if journal and not checkpoint:
         journal.remove()
     counts = RunCounts.from_dict(checkpoint.counts) if checkpoint else RunCounts()
-    done = checkpoint.position["items"] if checkpoint else 0
+    position = checkpoint.position if checkpoint else {}
+    done = position.get("items", 0)
+    left = SourceCounts()
+    left.add(position.get("capture_flags", {}), position.get("lost_bytes", 0))
     output = RunOutput(
         task.paths,
         format=task.format,
@@ -96,29 +100,47 @@ def run_extract(
     if to_stdout:
         _print(sink.header())
     problems: list[Drop] = []
-    stream = islice(iter(items()), done, task.limit)
+    stream = islice(iter(tasks()), done, task.limit)
+    repeated = RepeatedTexts() if is_distinct else None
+    is_between = True
     try:
-        with closing(iter_outcomes(stream, options=task.options, jobs=jobs)) as outcomes:  # type: ignore[type-var]
-            for outcome in without_repeated_texts(outcomes) if is_distinct else outcomes:
-                output.add(outcome)
+        with closing(iter_done(stream, options=task.options, jobs=jobs)) as results:  # type: ignore[type-var]
+            for result in results:
+                is_between = False
+                for made in result.outcomes:
+                    outcome = repeated.drop_if_repeated(made) if repeated else made
+                    output.add(outcome)
+                    if to_stdout and outcome.record is not None:
+                        _print(sink.line(outcome.record, outcome.markdown))
+                    drop = outcome.drop
+                    if drop is not None and drop.is_failure and len(problems) < SHOWN_PROBLEMS:
+                        problems.append(drop)
                 done += 1
-                if to_stdout and outcome.record is not None:
-                    _print(sink.line(outcome.record, outcome.markdown))
-                if outcome.drop is not None and outcome.drop.is_failure and len(problems) < SHOWN_PROBLEMS:
-                    problems.append(outcome.drop)
-                output.checkpoint({"items": done})
+                left.add(result.capture_flags, result.lost_bytes)
+                is_between = True
+                output.checkpoint(_position(done, left))
                 if progress:
                     progress.advance(counts.records)
     except BaseException:
-        output.checkpoint({"items": done}, force=True)
+        if is_between:  # else what is written is no whole result: a resume goes on from the last checkpoint
+            output.checkpoint(_position(done, left), force=True)
         output.abandon()
         raise
     finally:
         if progress:
             progress.close()
     seconds = time.time() - started
-    output.commit({**_report(task, started, seconds, jobs), **source_report()})
+    report = _report(task, started, seconds, jobs)
+    if source_counts is not None:
+        source_counts.add(left.flags, left.lost_bytes)
+        report["read"] = source_counts.as_dict()
+    output.commit(report)
     return Summary(counts, tuple(problems), seconds)
+
+
+def _position(done: int, left: SourceCounts) -> dict[str, Any]:
+    """Where a resume goes on, and what was counted for captures that it will not read again."""
+    return {"items": done, "capture_flags": dict(left.flags), "lost_bytes": left.lost_bytes}
 
 
 def _print(content: bytes) -> None:

@@ -15,17 +15,12 @@ from newsscrape.progress import Progress
 from newsscrape.spiders.base import NewsSpider
 from pipelines.counts import RunCounts
 from pipelines.errors import PipelineError
+from pipelines.jobs import SMALL_BODY_BYTES, iter_outcomes
 from pipelines.model import Capture, Drop
+from pipelines.outcomes import Options, Outcome, config_sha256
 from pipelines.output import OutputPaths, RunOutput
-from pipelines.records import rfc3339
-from pipelines.run import (
-    SMALL_BODY_BYTES,
-    Options,
-    Outcome,
-    config_sha256,
-    iter_outcomes,
-    outcome_from_item,
-)
+from pipelines.run import outcome_from_item
+from pipelines.timestamps import rfc3339
 from pipelines.version import EXTRACTOR
 
 DEFAULT_OUTPUT = "newsscrape-output"

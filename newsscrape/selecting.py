@@ -1,13 +1,12 @@
 """Which captures a run takes: options of the command line to a selection, repeated texts left out."""
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import get_args
 
 import msgspec
 
 from pipelines.model import Drop
-from pipelines.run import Outcome
+from pipelines.outcomes import Outcome
 from pipelines.selection import DistinctTexts, Match, Period, Pick, Selection
 from pipelines.timestamps import first_moment
 from pipelines.urls import urlkey_from_url
@@ -60,21 +59,22 @@ class _Identity(msgspec.Struct):
     text_sha256: str
 
 
-def without_repeated_texts(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Records whose text was seen at their address before become drops `same_text`; one outcome each, still.
+class RepeatedTexts:
+    """Makes drops `same_text` of records whose text was seen at their address before.
 
     What digests do not tell: a page whose footer shows the date has a new digest every day.
     """
-    texts = DistinctTexts()
-    for outcome in outcomes:
+
+    def __init__(self) -> None:
+        self._texts = DistinctTexts()
+
+    def drop_if_repeated(self, outcome: Outcome) -> Outcome:
         if outcome.record is None:
-            yield outcome
-            continue
+            return outcome
         record = msgspec.json.decode(outcome.record, type=_Identity)
-        if texts.is_new(record.urlkey, record.text_sha256):
-            yield outcome
-        else:
-            yield Outcome(drop=Drop(stage="select", reason="same_text", url=record.url))
+        if self._texts.is_new(record.urlkey, record.text_sha256):
+            return outcome
+        return Outcome(drop=Drop(stage="select", reason="same_text", url=record.url))
 
 
 def _timestamp(name: str, value: str | None) -> str | None:

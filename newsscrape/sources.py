@@ -12,7 +12,15 @@ from pipelines.errors import PipelineError
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
 from pipelines.selection import Selection
-from pipelines.sources import RevisitResolver, SourceCounts, iter_captures
+from pipelines.sources import (
+    RevisitResolver,
+    SourceCounts,
+    Stored,
+    Task,
+    iter_captures,
+    iter_stored,
+    iter_tasks,
+)
 from pipelines.sources.indexing import iter_selected
 
 STANDARD_INPUT = "-"
@@ -72,6 +80,15 @@ def iter_items(opening: Opening) -> Iterator[Capture | Drop]:
 
     A source that cannot be read at all is one failure that names it.
     """
+    for task in iter_opened(opening):
+        if isinstance(task, Stored):
+            yield from iter_stored(task, limits=opening.limits, counts=opening.counts)
+        else:
+            yield task
+
+
+def iter_opened(opening: Opening) -> Iterator[Task]:
+    """As `iter_items`, but captures in local files are left there where they can be, for workers to read."""
     if not opening.selection.is_everything:
         yield from iter_selected(
             opening.files,
@@ -109,21 +126,23 @@ def _fetched(urls: list[str], limits: Limits) -> Iterator[Capture | Drop]:
         yield from iter_fetched(urls, limits=limits, arguments=NEAREST_CAPTURE)
 
 
-def _read(source: str, opening: Opening) -> Iterator[Capture | Drop]:
+def _read(source: str, opening: Opening) -> Iterator[Task]:
     if is_remote_archive(source):
         with open_remote(source) as file:
             yield from iter_captures(
                 file, name=source, limits=opening.limits, resolver=opening.resolver, counts=opening.counts
             )
         return
-    is_stdin = source == STANDARD_INPUT
-    yield from iter_captures(
-        sys.stdin.buffer if is_stdin else source,
-        name="stdin" if is_stdin else None,
-        limits=opening.limits,
-        resolver=opening.resolver,
-        counts=opening.counts,
-    )
+    if source == STANDARD_INPUT:
+        yield from iter_captures(
+            sys.stdin.buffer,
+            name="stdin",
+            limits=opening.limits,
+            resolver=opening.resolver,
+            counts=opening.counts,
+        )
+        return
+    yield from iter_tasks(source, limits=opening.limits, resolver=opening.resolver, counts=opening.counts)
 
 
 def known_total(sources: Iterable[str], limit: int | None) -> int | None:

@@ -6,9 +6,9 @@ from typing import Any, Literal
 import msgspec
 
 from pipelines.digests import article_id, sha256_hex, version_id
+from pipelines.outcomes import Options, config_sha256
 from pipelines.recordfiles import RecordLine
 from pipelines.records import SCHEMA_VERSION
-from pipelines.run import Options, config_sha256
 from pipelines.urls import urlkey_from_url
 from pipelines.version import EXTRACTOR
 

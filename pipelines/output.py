@@ -10,8 +10,8 @@ import msgspec
 
 from pipelines.counts import RunCounts
 from pipelines.identity import key_of, links_from_keys
+from pipelines.outcomes import Outcome, dropped_line
 from pipelines.records import Record
-from pipelines.run import Outcome, dropped_line
 from pipelines.sinks import SINKS
 from pipelines.sinks.files import AtomicFile, read_lines
 

@@ -1,14 +1,13 @@
 """Article plus Page to Record: the published schema, one JSONL line."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from pipelines.digests import article_id, sha256_hex, version_id
-from pipelines.extract.block_counts import counts_of_blocks
 from pipelines.model import Article, Page
 from pipelines.text import word_count
+from pipelines.timestamps import rfc3339
 from pipelines.urls import site_from_url, urlkey_from_url
 from pipelines.version import EXTRACTOR
 
@@ -118,6 +117,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 def record_from_article(article: Article, page: Page, *, config_sha256: str) -> Record:
     """The record of an article found on a page."""
+    from pipelines.extract.block_counts import (
+        counts_of_blocks,  # here: who only knows the schema extracts nothing
+    )
+
     capture = page.capture
     came = capture.provenance
     urlkey = urlkey_from_url(capture.url)
@@ -232,19 +235,6 @@ def _type_name(spec: dict[str, Any]) -> str:
     if spec.get("type") == "array":
         return f"list of {_type_name(spec['items'])}"
     return "{url, caption, credit}" if "$ref" in spec else str(spec["type"])
-
-
-def rfc3339(moment: datetime | None) -> str | None:
-    """UTC, whole seconds, `Z` (RFC 3339, 5.6); None stays None.
-
-    >>> rfc3339(datetime(2022, 9, 13, 12, 56, tzinfo=UTC))
-    '2022-09-13T12:56:00Z'
-    """
-    if moment is None or moment.year < 1000:
-        return None
-    if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def _share(part: int, whole: int) -> float:

@@ -1,62 +1,27 @@
 """The whole chain, capture to record; the only module that knows all of it."""
 
 import traceback
-from collections.abc import Iterable, Iterator
-from functools import cache, partial
-from importlib import resources
-from itertools import chain, islice
 
 import msgspec
 
 from pipelines.clean import clean_article
-from pipelines.digests import sha256_hex
 from pipelines.errors import PipelineError, UnreadableCapture
 from pipelines.extract import article_from_page
 from pipelines.extract.second_opinion import REASON as SECOND_OPINION_REASON
-from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Article, Block, Capture, Drop, Page, Provenance
+from pipelines.outcomes import (
+    DEFAULT_OPTIONS,
+    Done,
+    Options,
+    Outcome,
+    config_sha256,
+    placed,
+    unreadable_source,
+)
 from pipelines.pages import page_from_capture
-from pipelines.records import Record, record_from_article, rfc3339
-from pipelines.version import EXTRACTOR
-from pipelines.workers import TaskTimeoutError, ordered_results, time_limit
-
-WORKER_MEMORY_BYTES = 6 * 1024**3
-"""Address space of a worker; a page that wants more is a failure `worker_died`."""
-SMALL_BODY_BYTES = 256 * 1024
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user may set for a run; what decides over a record is part of `config_sha256`."""
-
-    limits: Limits = DEFAULT_LIMITS
-    charset: str | None = None
-    """Charset of all pages, where the user knows better."""
-    with_markdown: bool = False
-    """Also make the text with its structure as Markdown."""
-    with_links: bool = False
-    """Keep the links of the text in that Markdown; the record is the same without and with them."""
-    with_blocks: bool = False
-    """Keep each block with verdict, reasons and XPath (for blocks.jsonl)."""
-
-
-DEFAULT_OPTIONS = Options()
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one capture: an encoded record or a drop, and what the counters need."""
-
-    record: bytes | None = None
-    """The record as JSON, without line end."""
-    drop: Drop | None = None
-    language: str | None = None
-    flags: list[str] = []
-    markdown: str | None = None
-    """The text with headings, lists, quotations, tables, where asked for."""
-    blocks: bytes | None = None
-    """`{id, url, blocks}` as JSON, where asked for."""
-    second_opinion: bool = False
-    position: int | None = None
-    """Offset behind the capture in its source file, for a resume."""
+from pipelines.records import Record, record_from_article
+from pipelines.sources import SourceCounts, Stored, Task, iter_stored
+from pipelines.workers import TaskTimeoutError, time_limit
 
 
 def article_of(capture: Capture, *, options: Options = DEFAULT_OPTIONS) -> tuple[Page, Article | Drop]:
@@ -109,48 +74,45 @@ def _made(capture: Capture, options: Options) -> tuple[Record | Drop, Article | 
         with time_limit(options.limits.page_seconds):
             page, article = article_of(capture, options=options)
             if isinstance(article, Drop):
-                return _placed(article, page.capture), None, None
+                return placed(article, page.capture), None, None
             record = record_from_article(article, page, config_sha256=config_sha256(options))
             markdown = _markdown(page, article, options) if options.with_markdown else None
             return record, article, markdown
-    except UnreadableCapture as error:
-        return _drop(capture, "pages", error.reason, error.detail), None, None
-    except PipelineError as error:
-        return _drop(capture, "pages", "unreadable", str(error), is_failure=True), None, None
-    except TaskTimeoutError as error:
-        return _drop(capture, "extract", "time_limit", str(error), is_failure=True), None, None
-    except MemoryError:
-        return _drop(capture, "extract", "memory_limit", "out of memory", is_failure=True), None, None
-    except Exception as error:  # foreign parsers run in here; a page never stops a run, and is counted
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
-        return _drop(capture, "extract", "internal_error", detail, is_failure=True), None, None
+    except (Exception, TaskTimeoutError) as error:
+        return placed(_refusal(error), capture), None, None
 
 
-def place_of(capture: Capture) -> str:
-    """Where a capture came from, in words for a log line."""
-    came = capture.provenance
-    if came.warc_file is not None:
-        return f"{came.warc_file}:{came.warc_offset}"
-    return came.archive_url or capture.url
+def _refusal(error: BaseException) -> Drop:
+    """The drop of a page that gave this error; foreign parsers run in here, so that it may be any."""
+    if isinstance(error, UnreadableCapture):
+        return Drop(stage="pages", reason=error.reason, detail=error.detail or None)
+    if isinstance(error, PipelineError):
+        return Drop(stage="pages", reason="unreadable", detail=str(error) or None, is_failure=True)
+    if isinstance(error, TaskTimeoutError):
+        return Drop(stage="extract", reason="time_limit", detail=str(error), is_failure=True)
+    if isinstance(error, MemoryError):
+        return Drop(stage="extract", reason="memory_limit", detail="out of memory", is_failure=True)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    detail = f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
+    return Drop(stage="extract", reason="internal_error", detail=detail, is_failure=True)
 
 
-def _drop(capture: Capture, stage: str, reason: str, detail: str = "", *, is_failure: bool = False) -> Drop:
-    return Drop(
-        stage=stage,
-        reason=reason,
-        url=capture.url,
-        captured_at=capture.captured_at,
-        where=place_of(capture),
-        detail=detail or None,
-        is_failure=is_failure,
-    )
-
-
-def _placed(drop: Drop, capture: Capture) -> Drop:
-    return msgspec.structs.replace(
-        drop, url=capture.url, captured_at=capture.captured_at, where=drop.where or place_of(capture)
-    )
+def done_with_task(task: Task, *, options: Options = DEFAULT_OPTIONS) -> Done:
+    """What becomes of a task; never raises for a bad page or file."""
+    if not isinstance(task, Stored):
+        return Done([outcome_from_item(task, options=options)])
+    counts = SourceCounts()
+    items: list[Capture | Drop] = []
+    try:
+        with time_limit(options.limits.page_seconds):
+            items += iter_stored(task, limits=options.limits, counts=counts)
+    except OSError as error:
+        items.append(unreadable_source(task.path, error))
+    except (Exception, TaskTimeoutError) as error:
+        where = task.path if task.offset is None else f"{task.path}:{task.offset}"
+        items.append(msgspec.structs.replace(_refusal(error), where=where))
+    outcomes = [outcome_from_item(item, options=options) for item in items]
+    return Done(outcomes, dict(counts.flags), counts.lost_bytes)
 
 
 def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTIONS) -> Outcome:
@@ -158,12 +120,8 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
     if isinstance(item, Drop):
         return Outcome(drop=item)
     made, article, markdown = _made(item, options)
-    came = item.provenance
-    position = (
-        came.warc_offset + came.warc_length if came.warc_offset is not None and came.warc_length else None
-    )
     if isinstance(made, Drop):
-        return Outcome(drop=made, position=position)
+        return Outcome(drop=made)
     blocks = article.blocks if article else ()
     return Outcome(
         record=_encoded(made),
@@ -172,7 +130,6 @@ def outcome_from_item(item: Capture | Drop, *, options: Options = DEFAULT_OPTION
         blocks=_encoded_blocks(made, blocks) if options.with_blocks else None,
         markdown=markdown,
         second_opinion=any(SECOND_OPINION_REASON in block.reasons for block in blocks),
-        position=position,
     )
 
 
@@ -201,67 +158,3 @@ def _markdown(page: Page, article: Article, options: Options) -> str:
 
 def _encoded_blocks(record: Record, blocks: tuple[Block, ...]) -> bytes:
     return msgspec.json.encode({"id": record.id, "url": record.url, "blocks": blocks})
-
-
-def dropped_line(drop: Drop) -> bytes:
-    """A drop as one line of dropped.jsonl, without line end."""
-    return msgspec.json.encode(
-        {
-            "stage": drop.stage,
-            "reason": drop.reason,
-            "is_failure": drop.is_failure,
-            "url": drop.url,
-            "captured_at": rfc3339(drop.captured_at),
-            "where": drop.where,
-            "detail": drop.detail,
-        }
-    )
-
-
-def _is_small(item: Capture | Drop) -> bool:
-    return isinstance(item, Drop) or len(item.body) <= SMALL_BODY_BYTES
-
-
-def _lost(item: Capture | Drop, reason: str) -> Outcome:
-    if isinstance(item, Drop):
-        return Outcome(drop=item)
-    return Outcome(drop=_drop(item, "extract", reason, is_failure=True))
-
-
-def iter_outcomes(
-    items: Iterable[Capture | Drop], *, options: Options = DEFAULT_OPTIONS, jobs: int = 0
-) -> Iterator[Outcome]:
-    """One outcome an item, in their order, whatever `jobs` is.
-
-    A single small item, or `jobs` 0, is extracted in this process. Workers can be ended while they are
-    inside C code (libxml2 needs minutes for a tag with 200,000 attributes), this process can not.
-    """
-    iterator = iter(items)
-    first = list(islice(iterator, 2))
-    every = chain(first, iterator)
-    if jobs <= 0 or not first or (len(first) < 2 and _is_small(first[0])):
-        yield from (outcome_from_item(item, options=options) for item in every)
-        return
-    yield from ordered_results(
-        partial(outcome_from_item, options=options),
-        every,
-        jobs=min(jobs, len(first)) if len(first) < 2 else jobs,
-        lost=_lost,
-        seconds=options.limits.page_seconds,
-        memory_bytes=WORKER_MEMORY_BYTES,
-    )
-
-
-@cache
-def config_sha256(options: Options) -> str:
-    """SHA-256 over everything but the page that decides what a record holds."""
-    parts = [EXTRACTOR.encode(), msgspec.json.encode([options.limits, options.charset])]
-    root = resources.files("pipelines.resources")
-    stack = sorted(root.iterdir(), key=lambda entry: entry.name)
-    while stack:
-        entry = stack.pop(0)
-        if entry.is_dir():
-            stack = sorted(entry.iterdir(), key=lambda inner: inner.name) + stack
-        elif not entry.name.endswith((".py", ".pyc")):
-            parts += [entry.name.encode(), sha256_hex(entry.read_bytes()).encode()]
-    return sha256_hex(b"\n".join(parts))

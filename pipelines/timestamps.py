@@ -9,6 +9,19 @@ FIRST = "00000101000000"
 """What the missing digits of a beginning are: month and day 01."""
 
 
+def rfc3339(moment: datetime | None) -> str | None:
+    """UTC, whole seconds, `Z` (RFC 3339, 5.6); None stays None.
+
+    >>> rfc3339(datetime(2022, 9, 13, 12, 56, tzinfo=UTC))
+    '2022-09-13T12:56:00Z'
+    """
+    if moment is None or moment.year < 1000:
+        return None
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:-6] + "Z"
+
+
 def datetime_from_timestamp(timestamp: str) -> datetime | None:
     """The moment of a capture's 14-digit timestamp, None if no repair makes a date of it.
 

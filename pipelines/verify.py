@@ -27,12 +27,15 @@ from pipelines.claims import (
 )
 from pipelines.digests import sha256_hex
 from pipelines.errors import PipelineError
+from pipelines.jobs import WORKER_MEMORY_BYTES
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
+from pipelines.outcomes import DEFAULT_OPTIONS, Options
 from pipelines.recordfiles import RecordLine
-from pipelines.records import Record, rfc3339
-from pipelines.run import DEFAULT_OPTIONS, WORKER_MEMORY_BYTES, Options, outcome_from_item
+from pipelines.records import Record
+from pipelines.run import outcome_from_item
 from pipelines.sources import RevisitResolver, capture_at, iter_captures
+from pipelines.timestamps import rfc3339
 from pipelines.urls import urlkey_from_url
 from pipelines.workers import ordered_results
 

@@ -113,13 +113,26 @@ def _serve(connection: Connection, function: Callable[[Any], Any], memory_bytes:
             return
 
 
-def start_server(*modules: str) -> None:
+def start_server() -> None:
     """Starts the process that workers are forked from, warmed up; nothing where it runs.
 
-    Started early it warms up beside what its caller has to do first. `modules`: what it imports besides.
+    Started early it warms up beside what its caller has to do first.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["pipelines.warm", *modules])
-    forkserver.ensure_running()
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["pipelines.warm"])
+    with _interrupts_ignored():  # which it inherits: it is for its parent to stop it
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 def ordered_results(

@@ -1,12 +1,12 @@
 """`newsscrape extract`: pages of any source to records."""
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsscrape.cli import PAGE_NAME
 from newsscrape.saying import complain, refuse, refuse_unknown_charset, tell_counts
 from pipelines.errors import PipelineError
 from pipelines.limits import DEFAULT_LIMITS, Limits
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("jsonl", "csv", "markdown", "schemaorg", "trafilatura")
 ENDINGS = {"csv": "csv", "markdown": "md"}
-PAGE_NAME = re.compile(r"\.x?html?$", re.I)
-"""Of a source that needs no workers."""
 FILE_ENDINGS = (".jsonl", ".json", ".csv", ".gz", ".zst", ".md")
 
 
@@ -96,15 +94,15 @@ def command(
     """Turn pages into article records: JSONL on standard output, or files with --output."""
     given = tuple(sources or ())
     if urls is not None or len(given) > 1 or any(not PAGE_NAME.search(name) for name in given):
-        start_server("newsscrape.cli")  # its imports run beside ours
+        start_server()  # its imports run beside ours
     import msgspec
 
     from newsscrape.addresses import addresses_from_file
     from newsscrape.extraction import ExtractTask, default_jobs, run_extract
     from newsscrape.progress import Progress
     from newsscrape.selecting import selection_from_options
-    from newsscrape.sources import Opening, is_url, iter_items, known_total
-    from pipelines.run import Options
+    from newsscrape.sources import Opening, is_url, iter_opened, known_total
+    from pipelines.outcomes import Options
 
     if not given and urls is None:
         refuse("extract", "nothing to extract: name a file, a folder, a URL, or - for standard input")
@@ -168,11 +166,11 @@ def command(
     try:
         summary = run_extract(
             task,
-            lambda: iter_items(opening),
+            lambda: iter_opened(opening),
             jobs=jobs or default_jobs(),
             resume=resume,
             progress=progress,
-            source_report=lambda: {"read": opening.counts.as_dict()},
+            source_counts=opening.counts,
         )
     except KeyboardInterrupt:
         hint = " --resume goes on from here." if output is not None else ""

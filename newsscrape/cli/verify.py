@@ -40,7 +40,7 @@ def command(
     Exit code 0: all verified; 1: some are not; 2: wrong use.
     """
     from newsscrape.extraction import default_jobs
-    from pipelines.run import Options
+    from pipelines.outcomes import Options
     from pipelines.verify import ArchiveFiles, summary_of, verify_records
 
     given = [*(warc or ()), *(files or ())]

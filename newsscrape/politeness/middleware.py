@@ -31,8 +31,8 @@ from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from newsscrape.politeness.limiter import HOLD_WITHOUT_RETRY_AFTER_S, Limiter
 from newsscrape.politeness.rates import Group, asks_for_less, host_from_address, is_loopback
 from pipelines.errors import SinkError
-from pipelines.records import rfc3339
 from pipelines.sources.linkformat import datetime_from_http
+from pipelines.timestamps import rfc3339
 
 logger = logging.getLogger(__name__)
 

@@ -3,18 +3,29 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, Drop
 from pipelines.sources.captures import SourceCounts
-from pipelines.sources.files import SOURCES, Reading, Wanted, iter_file
-from pipelines.sources.folder import is_other_file, iter_paths
+from pipelines.sources.files import SOURCES, Item, Reading, Task, Wanted, iter_file, iter_stored
+from pipelines.sources.folder import is_other_file, is_plain_page, iter_paths
 from pipelines.sources.random_access import capture_at
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.revisits import RevisitResolver
+from pipelines.sources.stored import Stored
 
-__all__ = ["SOURCES", "RevisitResolver", "SourceCounts", "capture_at", "iter_captures"]
+__all__ = [
+    "SOURCES",
+    "RevisitResolver",
+    "SourceCounts",
+    "Stored",
+    "Task",
+    "capture_at",
+    "iter_captures",
+    "iter_stored",
+    "iter_tasks",
+]
 
 
 def iter_captures(
@@ -44,12 +55,32 @@ def iter_captures(
     )
     if not isinstance(source, (str, os.PathLike)):
         with RawFile(source, name=name) as raw:
-            yield from iter_file(raw, reading, start=start_offset)
+            yield from cast("Iterator[Item]", iter_file(raw, reading, start=start_offset))
         return
+    yield from cast("Iterator[Item]", _iter_paths(source, reading, name=name, start=start_offset))
+
+
+def iter_tasks(
+    source: str | os.PathLike[str], *, limits: Limits, resolver: RevisitResolver, counts: SourceCounts
+) -> Iterator[Task]:
+    """As `iter_captures`, but saved pages and sound WARC records are left where they are, for `iter_stored`.
+
+    Those then count what is wrong with them, all else is in `counts`.
+    """
+    yield from _iter_paths(source, Reading(limits=limits, resolver=resolver, counts=counts, is_leaving=True))
+
+
+def _iter_paths(
+    source: str | os.PathLike[str], reading: Reading, *, name: str | None = None, start: int = 0
+) -> Iterator[Task]:
     is_single = Path(source).is_file()
     for path in iter_paths(source):
+        if reading.is_leaving and is_plain_page(path):
+            reading.counts.files += 1
+            yield Stored(str(path))
+            continue
         with RawFile(path, name=name if is_single else None) as raw:
             if not is_single and is_other_file(raw, path):
                 reading.counts.raw_records["other_file"] += 1
                 continue
-            yield from iter_file(raw, reading, start=start_offset if is_single else 0)
+            yield from iter_file(raw, reading, start=start if is_single else 0)

@@ -117,6 +117,16 @@ def open_stream(raw: RawFile, layout: Layout, start: int = 0, *, codec: Codec | 
     return InflatingStream(raw, codec, layout.start, start)
 
 
+def iter_records_at(
+    raw: RawFile, start: int, *, limits: Limits, wants: Callable[[RawHead, bytes], Want]
+) -> Iterator[RawRecord | Break]:
+    """Raw records from a WARC record on that is known to be at `start`, uncompressed or a gzip member."""
+    layout = WarcLayout()
+    is_packed = raw.at(start, len(GzipCodec.magic)) == GzipCodec.magic
+    stream = InflatingStream(raw, GzipCodec(), layout.start, start) if is_packed else PlainStream(raw, start)
+    yield from iter_raw_records(stream, layout, limits=limits, wants=wants)
+
+
 def iter_file_records(
     raw: RawFile,
     kind: Kind,

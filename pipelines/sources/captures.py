@@ -1,6 +1,7 @@
 """Raw records of archive files to captures: HTTP undone, payload decoded, provenance complete."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 
@@ -36,6 +37,11 @@ class SourceCounts:
         """Captures by what was noticed: `truncated`, `wrong_length`, `damaged`, …"""
         self.lost_bytes = 0
         """Bytes of files that were skipped as broken."""
+
+    def add(self, flags: Mapping[str, int], lost_bytes: int) -> None:
+        """What was counted where captures were read that had been left in their files."""
+        self.flags.update(flags)
+        self.lost_bytes += lost_bytes
 
     def as_dict(self) -> dict[str, object]:
         return {

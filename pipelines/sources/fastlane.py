@@ -6,7 +6,7 @@ stops, and the careful reader takes over for a while from that record on.
 
 import re
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.sources.archivefiles import Kind, iter_file_records
@@ -14,6 +14,7 @@ from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import PREFIX_BYTES, RawRecord, Want
 from pipelines.sources.streams import Break
+from pipelines.sources.warc import WarcLayout
 
 CAREFUL_RECORDS = 16
 """Records that the careful reader lists before the lane is tried again."""
@@ -27,26 +28,63 @@ TASTE_INPUT_BYTES = 1024
 TASTE_OUTPUT_BYTES = 4096
 MAX_HEAD_BYTES = 64 * 1024
 TRAILER_BYTES = 8
+TRAILER_SIZE_BYTES = 4
+"""The last of the trailer: size of what the member holds, modulo 2**32."""
+WHOLE_BYTES = 256 * 1024
+"""Compressed records up to this size are inflated in one go: no more than 256 MB come of them."""
+
+
+def _peek(head: RawHead, prefix: bytes) -> Want:
+    return "peek"
 
 
 def iter_listed(
-    raw: RawFile, kind: Kind, *, limits: Limits = DEFAULT_LIMITS, start: int = 0
+    raw: RawFile,
+    kind: Kind,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    start: int = 0,
+    wants: Callable[[RawHead, bytes], Want] = _peek,
 ) -> Iterator[RawRecord | Break]:
-    """All records of a file as `iter_file_records` gives them, none of them read."""
+    """All records of a file as `iter_file_records` gives them, none read but what the careful reader `wants`."""
     offset: int | None = start
     while offset is not None:
         if kind == "warc":
             offset = yield from _fast(raw, offset)
             if offset is None:
                 return
-        offset = yield from _careful(raw, kind, offset, limits)
+        offset = yield from _careful(raw, kind, offset, limits, wants)
+
+
+def record_at(raw: RawFile, offset: int, length: int) -> RawRecord | None:
+    """The record of this place and size, read; None where it is not as sound as the listing took it for."""
+    content = raw.exact(offset, length)
+    if content.startswith(GZIP):
+        if length > WHOLE_BYTES:
+            return None
+        size = int.from_bytes(content[-TRAILER_SIZE_BYTES:], "little")
+        try:
+            content = zlib.decompress(content, zlib.MAX_WBITS | 16, min(size, WHOLE_BYTES))
+        except zlib.error:
+            return None
+        if len(content) != size:
+            return None
+    if not content.startswith(WARC) or not content.endswith(END_OF_HEADER):
+        return None
+    try:
+        head = WarcLayout().parse(content[:MAX_HEAD_BYTES], is_all=False)
+    except ValueError:
+        return None
+    if not isinstance(head, RawHead) or head.size + (head.content_length or 0) + 4 != len(content):
+        return None
+    return RawRecord(head, content[head.size : -4], True, True, offset, length)
 
 
 def _careful(
-    raw: RawFile, kind: Kind, start: int, limits: Limits
+    raw: RawFile, kind: Kind, start: int, limits: Limits, wants: Callable[[RawHead, bytes], Want]
 ) -> Generator[RawRecord | Break, None, int | None]:
     """Where to go on; None at the end."""
-    records = iter_file_records(raw, kind, limits=limits, wants=_peek, start=start)
+    records = iter_file_records(raw, kind, limits=limits, wants=wants, start=start)
     for count, found in enumerate(records, 1):
         yield found
         is_sound = isinstance(found, RawRecord) and found.length is not None and not found.flags
@@ -54,10 +92,6 @@ def _careful(
             assert isinstance(found, RawRecord) and found.length is not None  # noqa: S101, PT018
             return found.offset + found.length
     return None
-
-
-def _peek(head: RawHead, prefix: bytes) -> Want:
-    return "peek"
 
 
 def _fast(raw: RawFile, offset: int) -> Generator[RawRecord | Break, None, int | None]:

@@ -2,15 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from pipelines.errors import BadArchiveFile
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
-from pipelines.sources.archivefiles import Kind, iter_file_records, kind_of, open_packed
+from pipelines.sources.archivefiles import Kind, iter_file_records, iter_records_at, kind_of, open_packed
 from pipelines.sources.captures import (
     Pending,
     SourceCounts,
@@ -21,16 +22,21 @@ from pipelines.sources.captures import (
     one_line,
     wants_captures,
 )
+from pipelines.sources.fastlane import GZIP, WARC, iter_listed, record_at
 from pipelines.sources.folder import capture_from_page, iter_paths
 from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
+from pipelines.sources.stored import Stored
+from pipelines.sources.streams import TASTE_INPUT_BYTES, Break
 from pipelines.sources.wacz import Package, inner_files, open_inner, salvaged_files
 
 MAX_NESTING = 4
 """Packages in packages; there are files that hold themselves."""
 Item = Capture | Drop
+Task = Capture | Drop | Stored
+"""What is to become records: read, or left in its file."""
 Wanted = Callable[[RawHead], bool]
 """Which captures are worth reading, by their WARC header."""
 
@@ -45,25 +51,44 @@ class Reading:
         resolver: RevisitResolver,
         counts: SourceCounts,
         wanted: Wanted | None = None,
+        is_leaving: bool = False,
     ) -> None:
         self.limits = limits
         self.resolver = resolver
         self.counts = counts
         self.wanted = wanted
+        self.is_leaving = is_leaving
+        """Are captures left where they are stored, if that is a file that can be opened again?"""
 
     def wants(self, head: RawHead, prefix: bytes) -> Want:
         if self.wanted is not None and is_capture(head) and not self.wanted(head):
             return "peek"
         return wants_captures(head, prefix)
 
+    def leaves(self, raw: RawFile) -> bool:
+        return self.is_leaving and raw.can_be_reopened
+
 
 class SourceReader(Protocol):
-    def __call__(self, raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]: ...
+    def __call__(self, raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]: ...
 
 
-def iter_warc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+def iter_warc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """Captures of a WARC file of any version and compression, a WET file included."""
-    return _iter_archive(raw, "warc", reading, start)
+    if not (reading.leaves(raw) and raw.at(0, len(WARC)).startswith((WARC, GZIP))):
+        yield from _iter_archive(raw, "warc", reading, start)
+        return
+    reading.resolver.add_file(raw.name, partial(_reopened, raw))
+    listed = iter_listed(raw, "warc", limits=reading.limits, start=start, wants=reading.wants)
+    for found in listed:
+        if not (isinstance(found, RawRecord) and _is_worth_reading(found, reading)):
+            yield from _items_of_records([found], raw, reading)
+        elif found.head.kind == "revisit":  # its payload may lie in another file, and those are known here
+            records = iter_records_at(raw, found.offset, limits=reading.limits, wants=reading.wants)
+            yield from _items_of_records(islice(records, 1), raw, reading)
+        else:
+            reading.counts.raw_records[found.head.kind] += 1
+            yield Stored(str(raw.path), found.offset, found.length or 0)
 
 
 def iter_arc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
@@ -71,10 +96,46 @@ def iter_arc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item
     return _iter_archive(raw, "arc", reading, start)
 
 
+def _is_worth_reading(found: RawRecord, reading: Reading) -> bool:
+    """Was it passed by only because this is a listing?"""
+    return (
+        not found.is_read
+        and is_capture(found.head)
+        and (found.head.content_length or 0) <= reading.limits.body_bytes
+        and reading.wants(found.head, found.block) == "read"
+    )
+
+
+def iter_stored(stored: Stored, *, limits: Limits, counts: SourceCounts) -> Iterator[Item]:
+    """The capture that was left in its file, and what is broken in it: as if it had been read where it was found.
+
+    Raises OSError where the file has gone.
+    """
+    with RawFile(stored.path) as raw:
+        if stored.offset is None:
+            yield capture_from_page(raw, limits=limits)
+            return
+        reading = Reading(limits=limits, resolver=RevisitResolver(limits=limits), counts=counts)
+        sound = record_at(raw, stored.offset, stored.length)
+        if sound is not None:
+            yield from _items_of_records([sound], raw, reading)
+            return
+        end = stored.offset + stored.length
+        raw.load(stored.offset, stored.length + TASTE_INPUT_BYTES)
+        for found in iter_records_at(raw, stored.offset, limits=limits, wants=reading.wants):
+            if found.offset >= end:
+                return
+            yield from _items_of_records([found], raw, reading)
+
+
 def _iter_archive(raw: RawFile, kind: Kind, reading: Reading, start: int) -> Iterator[Item]:
-    counts = reading.counts
     reading.resolver.add_file(raw.name, partial(_reopened, raw))
     records = iter_file_records(raw, kind, limits=reading.limits, wants=reading.wants, start=start)
+    yield from _items_of_records(records, raw, reading)
+
+
+def _items_of_records(records: Iterable[RawRecord | Break], raw: RawFile, reading: Reading) -> Iterator[Item]:
+    counts = reading.counts
     for found in records:
         if not isinstance(found, RawRecord):
             counts.lost_bytes += found.length if found.kind in ("garbage", "broken") else 0
@@ -108,7 +169,7 @@ def _reopened(raw: RawFile) -> RawFile:
     return open_inner(outer, inner) if inner and Path(outer).is_file() else raw.shared()
 
 
-def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """Captures of all WARC files in a WACZ; what is wrong with the package first.
 
     Of a package that is no ZIP any more the WARC records that can still be found.
@@ -130,7 +191,7 @@ def iter_wacz(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Ite
             yield Drop(stage="source", reason="broken_zip", where=where, detail=error.detail, is_failure=True)
 
 
-def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Item]:
+def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Task]:
     """What can be had of a package that lost its directory."""
     found = 0
     for inner in salvaged_files(raw):
@@ -141,15 +202,15 @@ def _iter_salvaged(raw: RawFile, reading: Reading, start: int) -> Iterator[Item]
         yield from _iter_archive(raw, "wacz", reading, start)
 
 
-def iter_packed(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+def iter_packed(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """Captures of a file that was compressed twice."""
     with open_packed(raw) as inner:
         yield from iter_file(inner, reading)
 
 
-def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """The one capture that a saved page is."""
-    yield capture_from_page(raw, limits=reading.limits)
+    yield Stored(str(raw.path)) if reading.leaves(raw) else capture_from_page(raw, limits=reading.limits)
 
 
 def iter_index(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
@@ -183,7 +244,7 @@ SOURCES: dict[Kind, SourceReader] = {
 """How each kind of file is read; kinds are told by `archivefiles.kind_of`."""
 
 
-def iter_file(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
+def iter_file(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """Captures and drops of one open file. From `start` on, the offset of a record, in WARC and ARC."""
     reading.counts.files += 1
     if raw.name.count("!") > MAX_NESTING:

@@ -12,7 +12,7 @@ from pipelines.encodings import decode_payload
 from pipelines.errors import UnreadableCapture
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop, Provenance
-from pipelines.sources.archivefiles import kind_of
+from pipelines.sources.archivefiles import MARKUP_START, SNIFF_BYTES, WARC_NAME, kind_of
 from pipelines.sources.mhtml import is_mhtml, page_from_mhtml
 from pipelines.sources.rawfiles import RawFile
 
@@ -49,9 +49,7 @@ def iter_paths(source: str | os.PathLike[str]) -> Iterator[Path]:
     """The files that a path, a folder or a glob pattern stands for, sorted; a missing one is left to fail."""
     path = Path(source)
     if path.is_dir():
-        yield from sorted(
-            found for found in path.rglob("*") if found.is_file() and not _is_hidden(found, path)
-        )
+        yield from map(Path, _iter_folder(str(path)))
     elif not path.exists() and glob.has_magic(os.fspath(source)):
         for found in sorted(glob.glob(os.fspath(source), recursive=True)):
             yield from iter_paths(found)
@@ -59,8 +57,29 @@ def iter_paths(source: str | os.PathLike[str]) -> Iterator[Path]:
         yield path
 
 
-def _is_hidden(found: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in found.relative_to(root).parts)
+def _iter_folder(folder: str) -> Iterator[str]:
+    """Files of a folder and those in it, by name; hidden ones are left out, links to folders not followed."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except PermissionError:
+        return
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _iter_folder(entry.path)
+        elif entry.is_file(follow_symlinks=False) or os.path.isfile(entry.path):
+            yield entry.path
+
+
+def is_plain_page(path: Path) -> bool:
+    """Is the file a page at first sight, by name and bytes? Raises OSError where it cannot be read."""
+    name = str(path)
+    if not PAGE_ENDINGS.search(name) or WARC_NAME.search(name) or not path.is_file():
+        return False
+    with open(path, "rb", buffering=0) as file:
+        return MARKUP_START.match(file.read(SNIFF_BYTES)) is not None
 
 
 def is_other_file(raw: RawFile, path: Path) -> bool:

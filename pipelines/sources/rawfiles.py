@@ -49,6 +49,12 @@ class RawFile:
         outer, mark, inner = self.name.partition("!")
         return printable(PurePath(outer).name + mark + inner)
 
+    @property
+    def can_be_reopened(self) -> bool:
+        """May another process open the same file by its name?"""
+        is_own = self.name.startswith(("/dev/", "/proc/"))
+        return self._pipe is None and self.path is not None and self.name == str(self.path) and not is_own
+
     def __enter__(self) -> "RawFile":
         return self
 
@@ -78,6 +84,10 @@ class RawFile:
             self._load(offset, size)
         inside = offset - self._start
         return self._window[inside : inside + size]
+
+    def load(self, offset: int, size: int) -> None:
+        """Reads these bytes and no more: for whoever knows that no others will be asked for."""
+        self._load(offset, size, least=0)
 
     def exact(self, offset: int, size: int) -> bytes:
         """As `at`, past the window: for readers that jump."""
@@ -119,12 +129,16 @@ class RawFile:
         end = self._start + len(self._window)
         return self._start <= offset and (offset + size <= end or (self._is_end and offset <= end))
 
-    def _load(self, offset: int, size: int) -> None:
-        wanted = max(size, WINDOW_BYTES)
+    def _load(self, offset: int, size: int, *, least: int = WINDOW_BYTES) -> None:
+        wanted = max(size, least)
         if self._pipe is not None:
             while self._piped < offset + wanted and self._pull(offset + wanted - self._piped):
                 if self._piped >= offset + size:  # enough: do not wait for a pipe that is slow
                     break
+        elif (
+            wanted > WINDOW_BYTES
+        ):  # a page's reader asks for all that it may be: no memory for what is not there
+            wanted = min(wanted, max(self.size() - offset, 0) + 1)
         self._file.seek(offset)
         self._window = _read_fully(self._file, wanted)
         self._start = offset

@@ -16,9 +16,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipelines.claims import Finding
+from pipelines.jobs import iter_outcomes
 from pipelines.model import Capture
 from pipelines.recordfiles import RecordLine, iter_record_lines
-from pipelines.run import iter_outcomes
 from pipelines.sources import RevisitResolver, iter_captures
 from pipelines.verify import ArchiveFiles, summary_of, verify_records
 

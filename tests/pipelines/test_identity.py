@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from benchmarks.mixed.pages import mixed_page
 from pipelines.digests import article_id, sha256_hex, version_id
 from pipelines.identity import IdentityKey, Links, link_versions, links_from_keys
+from pipelines.jobs import iter_outcomes
 from pipelines.pages import page_from_capture
 from pipelines.records import Record
-from pipelines.run import extract_record, iter_outcomes
+from pipelines.run import extract_record
 from pipelines.sources import iter_captures
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.errors import SinkError
 from pipelines.model import Drop
+from pipelines.outcomes import Outcome
 from pipelines.output import Journal, OutputPaths, RunOutput
-from pipelines.run import Outcome
 from pipelines.sinks.files import AtomicFile, read_lines
 
 RECORD = Outcome(record=b'{"id":"a"}', language="en", flags=["short"])

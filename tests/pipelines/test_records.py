@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from pipelines import extract_record
-from pipelines.records import Record, json_schema, rfc3339
+from pipelines.records import Record, json_schema
+from pipelines.timestamps import rfc3339
 
 PARAGRAPHS = [
     "The council of the lakeside town voted on Monday to rebuild the old timber bridge, which a flood in "

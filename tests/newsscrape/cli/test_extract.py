@@ -13,8 +13,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsscrape.extraction import ExtractTask
+from pipelines.outcomes import Options
 from pipelines.output import OutputPaths
-from pipelines.run import Options
 
 STORIES = {
     "bridge": (

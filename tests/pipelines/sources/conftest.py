@@ -2,13 +2,24 @@
 
 import gzip
 import io
+import pickle
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, Drop
-from pipelines.sources import iter_captures
+from pipelines.sources import (
+    RevisitResolver,
+    SourceCounts,
+    Stored,
+    iter_captures,
+    iter_stored,
+    iter_tasks,
+)
 
 HTML = b"<html><title>Rain</title><p>It rained all day in the valley.</p></html>"
 DATE = "2024-05-06T07:08:09Z"
@@ -45,7 +56,30 @@ def warc_record(
 
 
 def read(content: bytes, name: str = "test.warc", **options: Any) -> list[Capture | Drop]:
+    """What a file holds; on its way also that it is the same for who leaves captures in place and reads them then."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        assert_same_when_left(path, options.get("limits", DEFAULT_LIMITS))
     return list(iter_captures(io.BytesIO(content), name=name, **options))
+
+
+def assert_same_when_left(path: Path, limits: Limits = DEFAULT_LIMITS) -> int:
+    """Captures and counts of a file or folder, read at once and left in place and read then; how many were left."""
+    at_once, counts, later = SourceCounts(), SourceCounts(), SourceCounts()
+    items: list[Capture | Drop] = []
+    left = 0
+    for task in iter_tasks(path, limits=limits, resolver=RevisitResolver(limits=limits), counts=counts):
+        if isinstance(task, Stored):
+            left += 1
+            sent = pickle.loads(pickle.dumps(task))  # noqa: S301 - as a worker gets it
+            items += iter_stored(sent, limits=limits, counts=later)
+        else:
+            items.append(task)
+    counts.add(later.flags, later.lost_bytes)
+    assert items == list(iter_captures(path, limits=limits, counts=at_once))
+    assert counts.as_dict() == at_once.as_dict()
+    return left
 
 
 @pytest.fixture(name="record")
@@ -62,6 +96,11 @@ def _message() -> Callable[..., bytes]:
 def _read() -> Callable[..., list[Capture | Drop]]:
     """All captures and drops of an archive file's bytes."""
     return read
+
+
+@pytest.fixture(name="same_when_left")
+def _same_when_left() -> Callable[..., int]:
+    return assert_same_when_left
 
 
 @pytest.fixture(name="captures")

@@ -1,6 +1,7 @@
 """Saved pages on disk."""
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +9,23 @@ import pytest
 
 from pipelines.limits import Limits
 from pipelines.model import Capture, Drop
-from pipelines.sources import iter_captures
-from pipelines.sources.folder import file_url
+from pipelines.sources import iter_captures, rawfiles
+from pipelines.sources.folder import file_url, iter_paths
 
 PAGE = b"<html><p>Rain.</p></html>"
+OTHERS: dict[str, bytes] = {
+    "a.html": PAGE,
+    "b/c.HTM": b"\xef\xbb\xbf\n" + PAGE,
+    "b.html": b"",
+    "b.txt": b"no page",
+    "d.html.gz": gzip.compress(PAGE),
+    "e.warc.html": PAGE,
+    "f.html": b"WARC/1.0\r\n\r\n",
+    "g": PAGE,
+    ".h/i.html": PAGE,
+    "j/.k.html": PAGE,
+}
+"""Files by name: pages at first sight and at second, others, hidden ones."""
 
 
 def one(path: Path, content: bytes, **options: object) -> Capture | Drop:
@@ -131,3 +145,40 @@ def test_the_page_of_an_mhtml_file_is_read_with_address_and_time(newline: bytes,
 @pytest.mark.parametrize("end", [0, 40, 250, 300, 420, 520])
 def test_an_mhtml_file_that_is_cut_is_one_item(end: int, tmp_path: Path) -> None:
     assert isinstance(one(tmp_path / "a.mhtml", MHTML[: end or 1]), Capture)
+
+
+def test_a_folder_is_the_same_whether_its_pages_are_read_at_once_or_left(
+    tmp_path: Path, same_when_left: Callable[..., int]
+) -> None:
+    for name, content in OTHERS.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    assert same_when_left(tmp_path) == 4
+
+
+def test_files_of_a_folder_come_by_name_and_links_lead_to_files_only(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    for name in ("b/2.html", "b/1.html", "a.html", "c.html"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(PAGE)
+    (root / "d.html").symlink_to(root / "a.html")
+    (root / "e").symlink_to(root / "b")
+    (root / "f.html").symlink_to(root / "f.html")
+
+    names = [path.relative_to(root).as_posix() for path in iter_paths(root)]
+
+    assert names == ["a.html", "b/1.html", "b/2.html", "c.html", "d.html"]
+
+
+def test_no_more_memory_is_asked_for_than_a_page_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    read_fully = rawfiles._read_fully
+    monkeypatch.setattr(
+        rawfiles, "_read_fully", lambda file, size: asked.append(size) or read_fully(file, size)
+    )
+
+    assert isinstance(one(tmp_path / "a.html", PAGE * 20_000), Capture)
+    assert max(asked) <= len(PAGE * 20_000) + 1

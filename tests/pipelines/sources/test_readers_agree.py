@@ -108,6 +108,29 @@ def test_the_fast_lane_lists_the_same_records(path: Path) -> None:
     assert all(full.block.startswith(one.block) for one, full in zip(listed, ours, strict=True))
 
 
+def test_captures_left_in_place_are_those_read_at_once(
+    path: Path, same_when_left: Callable[..., int]
+) -> None:
+    kinds = [one.head.kind for one in raw_records(path)]
+
+    assert same_when_left(path) == kinds.count("response")
+
+
+def test_what_is_broken_behind_a_sound_header_is_found_by_who_reads_it(
+    tmp_path: Path,
+    record: Callable[..., bytes],
+    message: Callable[..., bytes],
+    same_when_left: Callable[..., int],
+) -> None:
+    members = [gzip.compress(record(message(_letters(30_000, n))), mtime=0) for n in range(9)]
+    members[3] = members[3][:9000] + b"\xff" * 400 + members[3][9400:]  # the stream is broken
+    members[6] = members[6][:-8] + bytes(4) + members[6][-4:]  # the checksum is wrong
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(b"".join(members))
+
+    assert same_when_left(path) == 9
+
+
 def test_the_fast_lane_shows_whole_http_headers(path: Path) -> None:
     with RawFile(path) as raw:
         listed = [one for one in iter_listed(raw, "warc") if isinstance(one, RawRecord)]

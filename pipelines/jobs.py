@@ -39,6 +39,7 @@ def iter_done(tasks: Iterable[Task], *, options: Options = DEFAULT_OPTIONS, jobs
         chain(first, iterator),
         jobs=jobs if len(first) > 1 else 1,
         lost=partial(_lost, options=options),
+        is_light=lambda task: not isinstance(task, Capture),
         seconds=options.limits.page_seconds,
         memory_bytes=WORKER_MEMORY_BYTES,
     )

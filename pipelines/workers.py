@@ -4,11 +4,13 @@ import _signal  # type: ignore[import-not-found]
 import contextlib
 import heapq
 import multiprocessing
+import os
 import pickle
 import queue
 import resource
 import selectors
 import signal
+import struct
 import sys
 import threading
 import time
@@ -25,8 +27,18 @@ set_handler: Callable[[int, Any], Any] = _signal.signal
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-OUTSTANDING = 8
+OUTSTANDING = 16
 """Tasks a worker holds at most: enough to keep it busy, few enough to lose nothing by a restart."""
+HEAVY_OUTSTANDING = 8
+"""The same where tasks hold the bytes of their pages."""
+FEW = 8
+"""Tasks of a worker that is sent the next one at once, and watched."""
+REST_S = 0.03
+"""Who gives out work wakes no more often where it need not: each time it takes a core from a worker."""
+PIPE_BYTES = 100_000
+"""Results of one worker that do not fill its pipe; Linux lets 200 KB wait in one."""
+READ_BYTES = 1024 * 1024
+LENGTH = struct.Struct("=Q")
 AHEAD = 64
 """Results per worker that may wait for a slow one before them."""
 GRACE_S = 5.0
@@ -63,22 +75,65 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 class _Worker(Generic[Task]):
+    """A process, what it was given and has not given back, and the pipe in between.
+
+    The tasks go in lists and are received by a thread of the worker's, so that no send waits for its work.
+    Results come one by one, 8 bytes of length before each: the first task that is still held is always the one
+    that the worker is at.
+    """
+
     def __init__(self, context: Any, function: Callable[[Any], Any], memory_bytes: int) -> None:
         self.connection, theirs = context.Pipe()
         self.tasks: deque[tuple[int, Task]] = deque()
+        self.unsent: list[tuple[int, Task]] = []
+        """The last of `tasks`, which wait for company."""
         self.since = time.monotonic()
+        self.is_pressed = False
+        """When results were last received, had it hardly anything left to do, or nearly filled its pipe?"""
+        self._received = bytearray()
         self.process = context.Process(
             target=_serve, args=(theirs, function, memory_bytes), daemon=True, name="newsscrape-worker"
         )
         self.process.start()
         theirs.close()
 
-    def send(self, index: int, task: Task) -> None:
+    def give(self, index: int, task: Task, *, is_light: bool) -> None:
+        """Takes a task for the worker; only a light one may wait, and only while the worker has others."""
         if not self.tasks:
             self.since = time.monotonic()
         self.tasks.append((index, task))
-        with contextlib.suppress(OSError):  # it has just died: the next look for results finds that out
-            self.connection.send_bytes(pickle.dumps((index, task), pickle.HIGHEST_PROTOCOL))
+        self.unsent.append((index, task))
+        if not is_light or len(self.tasks) <= FEW:
+            self.send()
+
+    def send(self) -> None:
+        if self.unsent:
+            with contextlib.suppress(OSError):  # it has just died: the next look for results finds that out
+                self.connection.send_bytes(pickle.dumps(self.unsent, pickle.HIGHEST_PROTOCOL))
+            self.unsent = []
+
+    def receive(self) -> list[tuple[int, Any]]:
+        """All results that are there, at least one byte of which must be. Raises EOFError, OSError: it has died."""
+        piece = os.read(self.connection.fileno(), READ_BYTES)
+        if not piece:
+            raise EOFError
+        buffer = self._received
+        buffer += piece
+        results = []
+        start = 0
+        while (end := start + LENGTH.size) <= len(buffer):
+            end += LENGTH.unpack_from(buffer, start)[0]
+            if end > len(buffer):
+                break
+            results.append(pickle.loads(memoryview(buffer)[start + LENGTH.size : end]))  # noqa: S301 - of our own worker
+            start = end
+        del buffer[:start]
+        if results:
+            for _ in results:
+                self.tasks.popleft()
+            self.since = time.monotonic()
+        self.is_pressed = len(self.tasks) <= 1 or len(piece) > PIPE_BYTES
+        return results
 
     def stop(self) -> None:
         self.connection.close()
@@ -90,7 +145,7 @@ class _Worker(Generic[Task]):
 
 
 def _serve(connection: Connection, function: Callable[[Any], Any], memory_bytes: int) -> None:
-    """A worker's life: a thread takes tasks in, so that the parent's sends never wait for our work."""
+    """A worker's life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_bytes and sys.platform.startswith("linux"):
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -99,16 +154,19 @@ def _serve(connection: Connection, function: Callable[[Any], Any], memory_bytes:
     def receive() -> None:
         try:
             while True:
-                inbox.put(connection.recv())
+                for item in connection.recv():
+                    inbox.put(item)
         except (EOFError, OSError):
             inbox.put(None)
 
     threading.Thread(target=receive, daemon=True).start()
     while (item := inbox.get()) is not None:
         index, task = item
-        result = function(task)
+        packed = pickle.dumps((index, function(task)), pickle.HIGHEST_PROTOCOL)
+        content = memoryview(LENGTH.pack(len(packed)) + packed)
         try:
-            connection.send((index, result))
+            while content:
+                content = content[os.write(connection.fileno(), content) :]
         except OSError:  # the parent has gone
             return
 
@@ -141,6 +199,7 @@ def ordered_results(
     *,
     jobs: int,
     lost: Callable[[Task, str], Result],
+    is_light: Callable[[Task], bool] = lambda _: False,
     seconds: float = 0.0,
     memory_bytes: int = 0,
 ) -> Iterator[Result]:
@@ -148,10 +207,11 @@ def ordered_results(
 
     A task that kills its worker, or holds it `seconds` + 5 s, becomes `lost(task, reason)` with reason
     `worker_died` or `time_limit`; the worker's other tasks go to a new one. `function` must be importable.
+    `is_light`: may the task wait a little for others, because it is small and the next one comes at once?
     """
     start_server()
     context = multiprocessing.get_context("forkserver")
-    pool = _Pool(context, function, jobs, lost, seconds, memory_bytes)
+    pool = _Pool(context, function, jobs, lost, is_light, seconds, memory_bytes)
     try:
         yield from pool.run(iter(tasks))
     finally:
@@ -165,6 +225,7 @@ class _Pool(Generic[Task, Result]):
         function: Callable[[Task], Result],
         jobs: int,
         lost: Callable[[Task, str], Result],
+        is_light: Callable[[Task], bool],
         seconds: float,
         memory_bytes: int,
     ) -> None:
@@ -173,9 +234,12 @@ class _Pool(Generic[Task, Result]):
         self._busy = selectors.DefaultSelector()
         """The connections of workers that hold tasks."""
         self._lost = lost
+        self._is_light = is_light
         self._seconds = seconds
         self._done: list[tuple[int, Result]] = []
         self._ahead = AHEAD * jobs
+        self._outstanding = OUTSTANDING
+        self._rest_s = REST_S
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Result]:
         fed = yielded = 0
@@ -187,42 +251,55 @@ class _Pool(Generic[Task, Result]):
                 except StopIteration:
                     exhausted = True
                     break
-                self._send(worker, fed, task)
+                is_light = self._is_light(task)
+                self._outstanding = OUTSTANDING if is_light else HEAVY_OUTSTANDING
+                self._give(worker, fed, task, is_light=is_light)
                 fed += 1
-                self._collect(0)
-                while self._done and self._done[0][0] == yielded:
-                    yield heapq.heappop(self._done)[1]
-                    yielded += 1
+                if not is_light:  # the next one may take its time
+                    self._collect(0)
+                    while self._done and self._done[0][0] == yielded:
+                        yield heapq.heappop(self._done)[1]
+                        yielded += 1
+            for worker in self._workers:
+                worker.send()
             while self._done and self._done[0][0] == yielded:
                 yield heapq.heappop(self._done)[1]
                 yielded += 1
             if exhausted and yielded == fed:
                 return
-            if not self._done or self._done[0][0] != yielded:
-                self._collect(0.2)
+            if not exhausted and fed - yielded < self._ahead:
+                self._rest()
+            self._collect(0.2)
 
     def _idlest(self) -> _Worker[Task] | None:
         worker = min(self._workers, key=lambda one: len(one.tasks))
-        return worker if len(worker.tasks) < OUTSTANDING else None
+        return worker if len(worker.tasks) < self._outstanding else None
 
-    def _send(self, worker: _Worker[Task], index: int, task: Task) -> None:
+    def _give(self, worker: _Worker[Task], index: int, task: Task, *, is_light: bool) -> None:
         if not worker.tasks:
             self._busy.register(worker.connection, selectors.EVENT_READ, worker)
-        worker.send(index, task)
+        worker.give(index, task, is_light=is_light)
+
+    def _rest(self) -> None:
+        """Lets results gather, for as long as no worker runs out of work."""
+        if min(len(worker.tasks) for worker in self._workers) > FEW:
+            time.sleep(self._rest_s)
 
     def _collect(self, timeout: float) -> None:
+        is_pressed = False
         for key, _ in self._busy.select(timeout):
             worker: _Worker[Task] = key.data
             try:
-                index, result = worker.connection.recv()
+                results = worker.receive()
             except (EOFError, OSError):
                 self._replace(worker, "worker_died")
                 continue
-            worker.tasks.popleft()
-            worker.since = time.monotonic()
             if not worker.tasks:
                 self._busy.unregister(worker.connection)
-            heapq.heappush(self._done, (index, result))
+            is_pressed = is_pressed or worker.is_pressed
+            for result in results:
+                heapq.heappush(self._done, result)
+        self._rest_s = self._rest_s / 2 if is_pressed else min(REST_S, self._rest_s * 1.1)
         if self._seconds > 0:
             now = time.monotonic()
             for worker in list(self._workers):
@@ -238,7 +315,7 @@ class _Pool(Generic[Task, Result]):
         fresh = self._new_worker()
         self._workers[self._workers.index(worker)] = fresh
         for index, task in worker.tasks:
-            self._send(fresh, index, task)
+            self._give(fresh, index, task, is_light=False)
 
     def stop(self) -> None:
         self._busy.close()

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -25,34 +26,72 @@ def stuck(number: int) -> int:
     return number
 
 
+def megabytes(number: int) -> bytes:
+    return bytes([number]) * 1_000_000
+
+
 def named(task, reason):
     return (task, reason)
 
 
-def test_results_come_in_the_order_of_the_tasks():
-    results = list(ordered_results(slow_square, range(60), jobs=2, lost=named))
+@pytest.fixture(params=[True, False], ids=["light", "heavy"], name="is_light")
+def _is_light(request):
+    return lambda task: request.param
 
-    assert results == [number * number for number in range(60)]
+
+def test_results_come_in_the_order_of_the_tasks(is_light):
+    results = list(ordered_results(slow_square, range(200), jobs=2, lost=named, is_light=is_light))
+
+    assert results == [number * number for number in range(200)]
 
 
-def test_a_task_that_kills_its_worker_costs_only_itself():
-    results = list(ordered_results(deadly, range(20), jobs=2, lost=named))
+def test_a_task_that_kills_its_worker_costs_only_itself(is_light):
+    results = list(ordered_results(deadly, range(20), jobs=2, lost=named, is_light=is_light))
 
     assert results == [*range(7), (7, "worker_died"), *range(8, 20)]
 
 
-def test_a_task_that_hangs_is_given_up(monkeypatch):
+def test_a_task_that_hangs_is_given_up(monkeypatch, is_light):
     monkeypatch.setattr("pipelines.workers.GRACE_S", 0.5)
 
-    results = list(ordered_results(stuck, range(6), jobs=2, lost=named, seconds=0.5))
+    results = list(ordered_results(stuck, range(6), jobs=2, lost=named, is_light=is_light, seconds=0.5))
 
     assert results == [0, 1, 2, (3, "time_limit"), 4, 5]
 
 
-def test_large_tasks_and_results_do_not_block_each_other():
+def test_large_tasks_and_results_do_not_block_each_other(is_light):
     tasks = [bytes([number]) * 3_000_000 for number in range(24)]
 
-    assert list(ordered_results(bytes.upper, tasks, jobs=2, lost=named)) == [task.upper() for task in tasks]
+    results = ordered_results(bytes.upper, tasks, jobs=2, lost=named, is_light=is_light)
+
+    assert list(results) == [task.upper() for task in tasks]
+
+
+def marked(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+def test_a_light_task_waits_for_no_other_while_its_worker_is_idle(tmp_path):
+    is_done = []
+
+    def unhurried():
+        for number in range(3):
+            yield tmp_path / str(number)
+            deadline = time.monotonic() + 20  # nobody looks for results meanwhile
+            while not (tmp_path / str(number)).exists() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            is_done.append((tmp_path / str(number)).exists())
+
+    list(ordered_results(marked, unhurried(), jobs=1, lost=named, is_light=lambda _: True))
+
+    assert is_done == [True] * 3
+
+
+def test_results_of_more_than_a_pipe_holds_come_while_the_others_work():
+    results = ordered_results(megabytes, range(40), jobs=2, lost=named, is_light=lambda _: True)
+
+    assert [len(one) for one in results] == [1_000_000] * 40
 
 
 def test_the_time_limit_interrupts_python():
@@ -60,13 +99,13 @@ def test_the_time_limit_interrupts_python():
         time.sleep(10)
 
 
-def test_a_task_sent_to_a_worker_that_has_just_died_is_done_elsewhere():
+def test_a_task_sent_to_a_worker_that_has_just_died_is_done_elsewhere(is_light):
     def unhurried():
         for number in range(20):
             yield number
             time.sleep(0.05 if number == 7 else 0)  # worker 7 is dead before 8 is sent, and nobody has looked
 
-    results = list(ordered_results(deadly, unhurried(), jobs=1, lost=named))
+    results = list(ordered_results(deadly, unhurried(), jobs=1, lost=named, is_light=is_light))
 
     assert results == [*range(7), (7, "worker_died"), *range(8, 20)]
 

@@ -14,8 +14,8 @@ from pipelines.extract.reasons import sentence_of_reason
 from pipelines.limits import DEFAULT_LIMITS
 from pipelines.model import Article, Block, Capture, Drop, Page
 from pipelines.pages import page_from_capture
-from pipelines.records import rfc3339
 from pipelines.sources import capture_at
+from pipelines.timestamps import rfc3339
 from pipelines.urls import urlkey_from_url
 
 FIELDS = (

@@ -10,8 +10,6 @@ import msgspec
 
 from pipelines.records import Record
 
-LINK_FIELDS = ("duplicate_of", "version_of", "version_no")
-
 
 class Links(msgspec.Struct, frozen=True):
     """What `identity` says of one record."""

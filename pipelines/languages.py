@@ -55,7 +55,6 @@ CANONICAL = {
     "wuu": "zh",
     "yue": "zh",
     "als": "de",
-    "nds": "nds",
     "simple": "en",
 }
 ONE_LANGUAGE = {
@@ -195,7 +194,7 @@ def identified(
     if not votes:
         default = _DEFAULT[script]
         if wanted:
-            default = next((code for code in wanted if _SCRIPT_OF_LANGUAGE.get(code, LATIN) == script), "")
+            default = next((code for code in wanted if script_of_language(code) == script), "")
         return Guess(default, 0.2) if default and script != LATIN else NOTHING
     best = max(votes, key=votes.__getitem__)
     return Guess(best, min(1.0, votes[best] / total))
@@ -204,7 +203,7 @@ def identified(
 def _fits(code: str, script: int, row: Sequence[int]) -> bool:
     if code in {"sr", "mk"} and script == CYRILLIC:
         return row[COLUMN_OF_TELLING["sr"]] + row[COLUMN_OF_TELLING["mk"]] > 0
-    return _SCRIPT_OF_LANGUAGE.get(code, LATIN) == script
+    return script_of_language(code) == script
 
 
 def script_of_language(code: str) -> int:
@@ -215,14 +214,6 @@ def script_of_language(code: str) -> int:
 def direction_of_language(code: str | None) -> Literal["ltr", "rtl"]:
     """The direction in which a language is written; left to right for None."""
     return "rtl" if code is not None and code.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def canonical_language(code: str) -> str:
-    """The BCP 47 tag for a code as an identifier or a page writes it: `iw` is `he`, `EN_us` is `en-US`."""
-    parts = code.strip().replace("_", "-").split("-")
-    language = CANONICAL.get(parts[0].lower(), parts[0].lower())
-    rest = [part.title() if len(part) == 4 else part.upper() for part in parts[1:]]
-    return "-".join((language, *rest))
 
 
 Identifier = Callable[[str], tuple[float, list[tuple[str, float]]]]
@@ -246,7 +237,7 @@ def _cld2() -> Identifier:
             is_reliable, _, found = pycld2.detect(text.encode(), isPlainText=True, bestEffort=True)
         except pycld2.error:  # it refuses some code points that are valid UTF-8
             return 0.0, []
-        answers = [(_canonical(code), share / 100) for _, code, share, _ in found if code != "un"]
+        answers = [(CANONICAL.get(code, code), share / 100) for _, code, share, _ in found if code != "un"]
         if len(text) > SHORT:
             return (1.2 if is_reliable else 0.5), answers
         # of short lines it knows the Cyrillic ones better, fastText the Latin ones
@@ -270,11 +261,7 @@ def _fasttext() -> Identifier:
     def ask(text: str) -> tuple[float, list[tuple[str, float]]]:
         shown = text.lower() if text.isupper() else text
         labels, shares = model.predict(shown[:300].replace("\n", " "), k=3, threshold=0.05)
-        return 1.0, [(_canonical(label[9:]), share) for label, share in zip(labels, shares, strict=True)]
+        codes = [label.removeprefix("__label__") for label in labels]
+        return 1.0, [(CANONICAL.get(code, code), share) for code, share in zip(codes, shares, strict=True)]
 
     return ask
-
-
-@cache
-def _canonical(code: str) -> str:
-    return CANONICAL.get(code, code)

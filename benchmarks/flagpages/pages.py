@@ -5,12 +5,10 @@ of `pipelines/extract/flags.py` were made; errors on "held" (other wordings, oth
 once, at the end; those on "fresh" (again other wordings, four languages that no other part has) never.
 """
 
-import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -279,11 +277,6 @@ def _news(title: str) -> dict[str, object]:
         "headline": title,
         "datePublished": "2024-05-03",
     }
-
-
-def script_json(value: object) -> str:
-    """JSON fit to stand in a `<script>`."""
-    return escape(json.dumps(value, ensure_ascii=False), quote=False).replace("&amp;", "&")
 
 
 MAKERS: dict[str, Maker] = {

@@ -24,8 +24,6 @@ from pipelines.sources.replay import ReplayUrl, original_url_from_link, split_re
 from pipelines.timestamps import timestamp_from_datetime
 from pipelines.urls import urlkey_from_url
 
-RAW = "id_"
-
 
 class UrlsSpider(NewsSpider):
     """Fetches each address of a list.

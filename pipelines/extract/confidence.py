@@ -13,11 +13,11 @@ from operator import mul
 
 import msgspec
 
-from pipelines.extract.flags import Flag, flags_from_signals
-from pipelines.extract.page_kind import PageKind, page_kind_from_signals
+from pipelines.extract.flags import Flag
+from pipelines.extract.page_kind import PageKind
 from pipelines.extract.signals import Signals
-from pipelines.extract.structured import plain_text, structured_from_page
-from pipelines.model import Article, Page
+from pipelines.extract.structured import plain_text
+from pipelines.model import Article
 from pipelines.text import alphanumeric
 
 UNSURE_SCORE = 0.8
@@ -42,13 +42,6 @@ class Model(msgspec.Struct, frozen=True):
     """Logistic scores, rising, at the knots of the curve."""
     shares: list[float]
     """At each knot: the share of pages scored so or higher whose text was right."""
-
-
-def confidence_from_article(page: Page, article: Article) -> float:
-    """The calibrated confidence of an article, 0 to 1; 0 where there is no text."""
-    signals = Signals(page, article, structured_from_page(page))
-    flags = flags_from_signals(signals)
-    return confidence_from_signals(signals, flags, page_kind_from_signals(signals, flags))
 
 
 def confidence_from_signals(signals: Signals, flags: tuple[Flag, ...], kind: PageKind) -> float:

@@ -41,7 +41,6 @@ AROUND_CHARS = 500
 DENSE_SCRIPTS = frozenset({HAN, KANA, HANGUL})
 DENSE_FACTOR = 3
 """A letter of these scripts says as much as three of an alphabet."""
-SURE_HEADLINE = 0.75
 TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE = 40, 0.1
 NETWORKS = frozenset(
     "facebook twitter telegram whatsapp instagram youtube viber linkedin pinterest tiktok rss email e-mail x vk "

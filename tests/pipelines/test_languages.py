@@ -4,7 +4,6 @@ import pytest
 
 from pipelines import languages
 from pipelines.languages import (
-    canonical_language,
     direction_of_language,
     language_from_text,
 )
@@ -109,21 +108,6 @@ def test_scores_grow_with_the_text() -> None:
     one, many = language_from_text("Різне"), language_from_text(SENTENCES["uk"])
 
     assert one.score < many.score
-
-
-@pytest.mark.parametrize(
-    ("code", "tag"),
-    [
-        ("iw", "he"),
-        ("in", "id"),
-        ("EN_us", "en-US"),
-        ("zh-hans-cn", "zh-Hans-CN"),
-        ("nb", "no"),
-        ("uk", "uk"),
-    ],
-)
-def test_codes_become_tags_of_bcp_47(code: str, tag: str) -> None:
-    assert canonical_language(code) == tag
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """trafilatura's opinion on threads of forums: there our model, made for news, is no judge.
 
-It tells posts from the rest better than the model; so it is asked on pages that are threads, and followed where it
-finds more (docs/quality.md has the figures). It is imported only then: that takes a third of a second.
+It tells posts from the rest better than the model; so it is asked on pages that say they are threads (an address like
+one's is on shops and blogs too), and followed where it finds more (docs/quality.md has the figures). It is imported only then: that takes a third of a second.
 """
 
 import logging
@@ -34,7 +34,7 @@ def wants_second_opinion(page: Page, article: Article, structured: Structured) -
         len(page.html) <= MAX_HTML_CHARS
         and bool(article.blocks)
         and not structured.article
-        and says_thread(page)
+        and says_thread(page, article.blocks)
     )
 
 

@@ -49,9 +49,14 @@ def posts_kept(page: Page, blocks: Sequence[Block]) -> tuple[Block, ...]:
     )
 
 
-def says_thread(page: Page) -> bool:
-    """Whether the page declares itself a thread, or its address is one's."""
-    return ADDRESS.search(page.capture.url) is not None or _declares_thread(page)
+def says_thread(page: Page, blocks: Sequence[Block]) -> bool:
+    """Whether the page declares itself a thread; or its address is one's and it has comments, or is made by a forum's
+    program."""
+    if _declares_thread(page):
+        return True
+    if ADDRESS.search(page.capture.url) is None:
+        return False
+    return any(block.role == "comment" for block in blocks) or _names_program(page.html)
 
 
 def _declares_thread(page: Page) -> bool:

@@ -104,19 +104,29 @@ def test_a_page_that_breaks_it_has_no_second_opinion(monkeypatch):
     [
         (article_html(), "https://news.example/2024/ferry", False),
         (SHOP, "https://shop.example/lamps", False),
-        (SHOP, "https://shop.example/forum/t/lamps/12", True),
+        (SHOP, "https://shop.example/forum/t/lamps/12", False),
+        (
+            SHOP.replace("<head>", "<head><meta name=generator content='Discourse 3'>"),
+            "https://shop.example/forum/t/lamps/12",
+            True,
+        ),
         (SHOP.replace("<body>", "<body itemtype='https://schema.org/QAPage'>"), "https://a.example/b", True),
         (
             SHOP.replace("</head>", f"<script type=application/ld+json>{ARTICLE}</script></head>"),
             "https://shop.example/forum/t/lamps/12",
             False,
         ),
-        (SHOP + " " * 600_000, "https://shop.example/forum/t/lamps/12", False),
+        (
+            SHOP.replace("<body>", "<body itemtype='https://schema.org/QAPage'>") + " " * 600_000,
+            "https://shop.example/forum/t/lamps/12",
+            False,
+        ),
     ],
     ids=[
         "an article",
         "a list",
-        "a thread's address",
+        "nothing but a thread's address",
+        "a thread's address and a forum's program",
         "a declared thread",
         "a declared article",
         "too long",

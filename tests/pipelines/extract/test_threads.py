@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.extract.threads import posts_kept
+from pipelines.extract.threads import posts_kept, says_thread
 from pipelines.model import Block, Page
 
 POSTS = [
@@ -52,3 +52,25 @@ def test_few_comments_below_a_text_stay_comments(page_of: Callable[..., Page]) -
     found = posts_kept(page_of("<p>x</p>", url="https://example.com/forum/viewtopic.php?t=1"), few)
 
     assert [one.verdict for one in found] == ["keep", "cut"]
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "listed", "said"),
+    [
+        pytest.param(
+            '<div itemtype="https://schema.org/QAPage">', "https://example.com/1", 1, True, id="declared"
+        ),
+        pytest.param("", "https://example.com/topic/coffee", 1, False, id="address-alone"),
+        pytest.param("", "https://example.com/topic/coffee", 2, True, id="address-and-comments"),
+        pytest.param(
+            "<meta content=phpbb><p id='xf'>", "https://example.com/topic/coffee", 1, True, id="program"
+        ),
+        pytest.param("", "https://example.com/coffee", 2, False, id="comments-alone"),
+    ],
+)
+def test_an_address_alone_says_no_thread(
+    page_of: Callable[..., Page], head: str, url: str, listed: int, said: bool
+) -> None:
+    page = page_of(f"<html>{head}<p>x</p></html>", url=url)
+
+    assert says_thread(page, blocks()[:listed]) is said

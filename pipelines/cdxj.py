@@ -20,6 +20,7 @@ COLUMNS = {
     10: "N b a m s k r M V g",
     11: "N b a m s k r M S V g",
 }
+# Letters of a ` CDX N b a m s k r M S V g` header line (the CDX file format's legend).
 LEGEND = {
     "N": "urlkey",
     "b": "timestamp",
@@ -28,6 +29,7 @@ LEGEND = {
     "s": "statuscode",
     "k": "digest",
     "r": "redirect",
+    "M": "flags",
     "S": "length",
     "V": "offset",
     "g": "filename",

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from pipelines.cdxj import COLUMNS, LEGEND
 from pipelines.errors import BadIndex
 from pipelines.model import CdxRecord
 from pipelines.timestamps import datetime_from_timestamp
@@ -26,29 +27,10 @@ FIELD_NAMES = {
     "file": "filename",
 }
 FIELDS = frozenset(CdxRecord.__struct_fields__) - {"extra"}
-# Columns of text answers that name none: the Internet Archive's seven, and the eleven of CDX files.
-SEVEN = ("urlkey", "timestamp", "url", "mimetype", "statuscode", "digest", "length")
-NINE = ("urlkey", "timestamp", "url", "mimetype", "statuscode", "digest", "redirect", "offset", "filename")
 TEXT_COLUMNS = {
-    7: SEVEN,
-    9: NINE,
-    10: (*NINE[:7], "flags", *NINE[7:]),
-    11: (*NINE[:7], "flags", "length", *NINE[7:]),
+    number: tuple(LEGEND[letter] for letter in letters.split()) for number, letters in COLUMNS.items()
 }
-# Letters of a ` CDX N b a m s k r M S V g` header line (the CDX file format's legend).
-LEGEND = {
-    "N": "urlkey",
-    "b": "timestamp",
-    "a": "url",
-    "m": "mimetype",
-    "s": "statuscode",
-    "k": "digest",
-    "r": "redirect",
-    "M": "flags",
-    "S": "length",
-    "V": "offset",
-    "g": "filename",
-}
+"""Of text answers that name none, by their number."""
 WEB_URL = re.compile(r"(?:https?:)?//[^\s/?#]|[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", re.I)
 JUNK_URL = re.compile(r"(?:https?://)?(?:mailto|data|javascript|tel|about|blob|sms|urn|whois|dns)\b:", re.I)
 JSON_VALUE = msgspec.json.Decoder()

@@ -1,11 +1,8 @@
 """`index`, `pack` and the selection options of `extract`, by the real commands; pywb serves what they write."""
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,9 +16,8 @@ from newsscrape.cli import build_app
 from pipelines.cdxj import iter_cdx_file
 from pipelines.sinks.warc import WarcEntry, WarcWriter
 from pipelines.sources import iter_captures
+from tests.newsscrape.real_pywb import ROOT, manage, require, serving_pywb
 
-ROOT = Path(__file__).parents[3]
-PYWB = ROOT / ".venv-pywb" / "bin"
 WACZ = ROOT / ".venv-wacz" / "bin" / "wacz"
 STORY = " ".join(
     f"Sentence {n} of the story tells what happened in the valley on that day." for n in range(12)
@@ -221,17 +217,8 @@ def test_packing_nothing_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     assert b"none.warc: No such file" in done.stderr
 
 
-def required(tool: Path, target: str) -> None:
-    if tool.exists():
-        return
-    message = f"{tool.name} is not installed: run `make {target}`"
-    if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 def test_wacz_validate_passes_a_package(package: Path) -> None:
-    required(WACZ, "wacz")
+    require(WACZ, "wacz")
     done = subprocess.run([WACZ, "validate", "-f", package], capture_output=True, timeout=100, check=False)
     assert b"the passed WACZ is valid" in done.stdout
 
@@ -239,42 +226,16 @@ def test_wacz_validate_passes_a_package(package: Path) -> None:
 @pytest.fixture(scope="module")
 def pywb(folder: Path, package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """pywb with two collections: our WARCs under our index, and our WACZ unpacked."""
-    required(PYWB / "wayback", "pywb")
     root: Path = tmp_path_factory.mktemp("pywb")
     for name in ("indexed", "packed"):
-        subprocess.run([PYWB / "wb-manager", "init", name], cwd=root, check=True, capture_output=True)
+        manage(root, "init", name)
     indexed = root / "collections" / "indexed"
     for path in folder.glob("*.warc.gz"):
         (indexed / "archive" / path.name).write_bytes(path.read_bytes())
     run("index", folder, "-o", indexed / "indexes" / "index.cdxj")
-    add = [PYWB / "wb-manager", "add", "--unpack-wacz", "packed", package]
-    subprocess.run(add, cwd=root, check=True, capture_output=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    server = subprocess.Popen(
-        [PYWB / "wayback", "-b", "127.0.0.1", "-p", port],
-        cwd=root,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/indexed/cdx?url=x", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 (an address on loopback)
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("pywb did not start")
+    manage(root, "add", "--unpack-wacz", "packed", package)
+    with serving_pywb(root, "indexed") as base:
+        yield base
 
 
 def fetched(url: str) -> bytes:

@@ -1,10 +1,5 @@
 """The same captures by pywb, by our own server, and straight from the WARC file: the same records."""
 
-import os
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +10,7 @@ from warc_of_traps import write_warc
 
 from newsscrape.replay.collection import Collection
 from newsscrape.replay.server import serving
-
-BIN = Path(__file__).parents[3] / ".venv-pywb" / "bin"
+from tests.newsscrape.real_pywb import manage, serving_pywb
 
 
 @pytest.fixture(scope="module")
@@ -29,40 +23,11 @@ def warc(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pywb(warc: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a pywb collection that holds the WARC file."""
-    if not (BIN / "wayback").exists():
-        message = "pywb is not installed: run `make pywb`"
-        if os.environ.get("NEWSSCRAPE_REQUIRE_ALL") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
     folder: Path = tmp_path_factory.mktemp("pywb")
-    for command in (("init", "news"), ("add", "news", str(warc))):
-        subprocess.run([BIN / "wb-manager", *command], cwd=folder, check=True, capture_output=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    server = subprocess.Popen(
-        [BIN / "wayback", "-b", "127.0.0.1", "-p", port],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/news/cdx?url=x", server)
-        yield f"http://127.0.0.1:{port}/news/"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 (an address on loopback)
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("pywb did not start")
+    manage(folder, "init", "news")
+    manage(folder, "add", "news", warc)
+    with serving_pywb(folder, "news") as base:
+        yield f"{base}/news/"
 
 
 @pytest.fixture(scope="module")

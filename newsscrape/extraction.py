@@ -116,7 +116,8 @@ def run_extract(
                     if drop is not None and drop.is_failure and len(problems) < SHOWN_PROBLEMS:
                         problems.append(drop)
                 done += 1
-                left.add(result.capture_flags, result.lost_bytes)
+                if result.capture_flags or result.lost_bytes:
+                    left.add(result.capture_flags, result.lost_bytes)
                 is_between = True
                 output.checkpoint(_position(done, left))
                 if progress:

@@ -24,7 +24,8 @@ class RunCounts:
     def add_record(self, *, language: str | None, flags: list[str]) -> None:
         self.records += 1
         self.languages[language or "und"] += 1
-        self.flags.update(flags)
+        for flag in flags:
+            self.flags[flag] += 1
 
     def add_drop(self, drop: Drop) -> None:
         (self.failures if drop.is_failure else self.drops)[drop.stage, drop.reason] += 1

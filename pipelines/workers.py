@@ -135,9 +135,11 @@ class _Worker(Generic[Task]):
         self.is_pressed = len(self.tasks) <= 1 or len(piece) > PIPE_BYTES
         return results
 
-    def stop(self) -> None:
+    def end(self) -> None:
         self.connection.close()
         self.process.terminate()
+
+    def join(self) -> None:
         self.process.join(GRACE_S)
         if self.process.is_alive():
             self.process.kill()
@@ -309,7 +311,8 @@ class _Pool(Generic[Task, Result]):
     def _replace(self, worker: _Worker[Task], reason: str) -> None:
         """The first task it held is the one that did it; the others start again elsewhere."""
         self._busy.unregister(worker.connection)
-        worker.stop()
+        worker.end()
+        worker.join()
         index, task = worker.tasks.popleft()
         heapq.heappush(self._done, (index, self._lost(task, reason)))
         fresh = self._new_worker()
@@ -320,4 +323,6 @@ class _Pool(Generic[Task, Result]):
     def stop(self) -> None:
         self._busy.close()
         for worker in self._workers:
-            worker.stop()
+            worker.end()
+        for worker in self._workers:
+            worker.join()

@@ -77,10 +77,10 @@ def _iter_paths(
     for path in iter_paths(source):
         if reading.is_leaving and is_plain_page(path):
             reading.counts.files += 1
-            yield Stored(str(path))
+            yield Stored(path)
             continue
         with RawFile(path, name=name if is_single else None) as raw:
-            if not is_single and is_other_file(raw, path):
+            if not is_single and is_other_file(raw, Path(path)):
                 reading.counts.raw_records["other_file"] += 1
                 continue
             yield from iter_file(raw, reading, start=start if is_single else 0)

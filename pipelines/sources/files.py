@@ -264,4 +264,4 @@ def iter_files(source: str | os.PathLike[str]) -> Iterator[tuple[str, Callable[[
         if kind == "wacz":
             yield from inner_files(path)
         elif kind in ("warc", "arc"):
-            yield str(path), partial(RawFile, path)
+            yield path, partial(RawFile, path)

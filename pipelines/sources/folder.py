@@ -45,22 +45,22 @@ SAVED_DATE = re.compile(
 )
 
 
-def iter_paths(source: str | os.PathLike[str]) -> Iterator[Path]:
+def iter_paths(source: str | os.PathLike[str]) -> Iterator[str]:
     """The files that a path, a folder or a glob pattern stands for, sorted; a missing one is left to fail."""
     path = Path(source)
     if path.is_dir():
-        yield from map(Path, _iter_folder(str(path)))
+        yield from _iter_folder("" if str(path) == "." else os.path.join(path, ""))
     elif not path.exists() and glob.has_magic(os.fspath(source)):
         for found in sorted(glob.glob(os.fspath(source), recursive=True)):
             yield from iter_paths(found)
     else:
-        yield path
+        yield str(path)
 
 
-def _iter_folder(folder: str) -> Iterator[str]:
-    """Files of a folder and those in it, by name; hidden ones are left out, links to folders not followed."""
+def _iter_folder(prefix: str) -> Iterator[str]:
+    """Files whose path begins so, by name; hidden ones are left out, links to folders not followed."""
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(prefix or ".") as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except PermissionError:
         return
@@ -68,18 +68,20 @@ def _iter_folder(folder: str) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _iter_folder(entry.path)
+            yield from _iter_folder(f"{prefix}{entry.name}/")
         elif entry.is_file(follow_symlinks=False) or os.path.isfile(entry.path):
-            yield entry.path
+            yield prefix + entry.name
 
 
-def is_plain_page(path: Path) -> bool:
+def is_plain_page(path: str) -> bool:
     """Is the file a page at first sight, by name and bytes? Raises OSError where it cannot be read."""
-    name = str(path)
-    if not PAGE_ENDINGS.search(name) or WARC_NAME.search(name) or not path.is_file():
+    if not PAGE_ENDINGS.search(path) or WARC_NAME.search(path) or not os.path.isfile(path):
         return False
-    with open(path, "rb", buffering=0) as file:
-        return MARKUP_START.match(file.read(SNIFF_BYTES)) is not None
+    number = os.open(path, os.O_RDONLY)
+    try:
+        return MARKUP_START.match(os.read(number, SNIFF_BYTES)) is not None
+    finally:
+        os.close(number)
 
 
 def is_other_file(raw: RawFile, path: Path) -> bool:

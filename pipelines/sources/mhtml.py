@@ -2,12 +2,12 @@
 
 import re
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.errors import MessageError
-from email.message import Message
-from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 HEAD_BYTES = 4096
 START = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?content-type:\s*multipart/related", re.I)
@@ -29,6 +29,9 @@ def is_mhtml(body: bytes) -> bool:
 
 def page_from_mhtml(body: bytes) -> SavedPage | None:
     """The page of an MHTML file; None where no part is one."""
+    from email import message_from_bytes, policy  # here: few pages need it
+    from email.errors import MessageError
+
     try:
         whole = message_from_bytes(body.lstrip(), policy=policy.compat32)
         part = next((one for one in whole.walk() if one.get_content_type() in PAGE_TYPES), None)
@@ -51,7 +54,9 @@ def _web_address(*candidates: object) -> str | None:
     return next((one for one in named if one.lower().startswith(("http://", "https://"))), None)
 
 
-def _moment(whole: Message) -> datetime | None:
+def _moment(whole: "Message") -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(str(whole["Date"]))
     except (TypeError, ValueError, IndexError):

@@ -52,9 +52,9 @@ def test_a_task_that_kills_its_worker_costs_only_itself(is_light):
 
 
 def test_a_task_that_hangs_is_given_up(monkeypatch, is_light):
-    monkeypatch.setattr("pipelines.workers.GRACE_S", 0.5)
+    monkeypatch.setattr("pipelines.workers.GRACE_S", 1.5)
 
-    results = list(ordered_results(stuck, range(6), jobs=2, lost=named, is_light=is_light, seconds=0.5))
+    results = list(ordered_results(stuck, range(6), jobs=2, lost=named, is_light=is_light, seconds=1.5))
 
     assert results == [0, 1, 2, (3, "time_limit"), 4, 5]
 

@@ -166,7 +166,7 @@ def test_files_of_a_folder_come_by_name_and_links_lead_to_files_only(tmp_path: P
     (root / "e").symlink_to(root / "b")
     (root / "f.html").symlink_to(root / "f.html")
 
-    names = [path.relative_to(root).as_posix() for path in iter_paths(root)]
+    names = [path.removeprefix(f"{root}/") for path in iter_paths(root)]
 
     assert names == ["a.html", "b/1.html", "b/2.html", "c.html", "d.html"]
 

@@ -18,6 +18,7 @@ VERY_UNSURE = 0.9
 """A confidence below which a page without any sign of an article is taken for none."""
 MAX_HTML_CHARS = 500_000
 """Longer pages without a sign of what they are keep what the model kept."""
+SURE, MIN_SURE_CHARS = 0.9, 200
 NO_TEXT = frozenset(("navigation_element", "footer_element", "aside_element", "hidden_element"))
 REASON = "hardly_article"
 
@@ -32,8 +33,18 @@ def _shows_no_article(article: Article, structured: Structured) -> bool:
     )
 
 
+def _is_surely_text(blocks: Sequence[Block]) -> bool:
+    """Is the model sure of all that it kept, and is that as much as a short article has?"""
+    kept = [block for block in blocks if block.verdict == "keep"]
+    return sum(len(block.text) for block in kept) >= MIN_SURE_CHARS and all(
+        block.score >= SURE for block in kept
+    )
+
+
 def least_score(page: Page, article: Article, structured: Structured) -> float | None:
     """The score from which the blocks of such a page are text; None where the model's verdicts stand."""
+    if _is_surely_text(article.blocks):
+        return None
     if "not_article" in article.flags:
         return LISTED
     if len(page.html) > MAX_HTML_CHARS or not _shows_no_article(article, structured):

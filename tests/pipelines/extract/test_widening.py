@@ -103,3 +103,17 @@ def test_the_text_of_such_a_page_is_the_widened_one(monkeypatch):
 
     assert line not in as_judged
     assert line in article_from_page(page).text
+
+
+@pytest.mark.parametrize(("score", "least"), [(0.95, None), (0.85, LISTED)])
+def test_a_text_that_the_model_is_sure_of_is_not_widened(score: float, least: float | None):
+    page = page_from_capture(
+        Capture(url="https://shop.example/lamps", body=LAMPS.encode(), provenance=Provenance(source="file"))
+    )
+    blocks = tuple(
+        block(index, "The lamps of the harbour are lit again after a year. " * 3, score=score, verdict="keep")
+        for index in range(2)
+    )
+    article = msgspec.structs.replace(article_from_page(page), flags=("not_article",), blocks=blocks)
+
+    assert least_score(page, article, structured_from_page(page)) == least

@@ -72,7 +72,7 @@ def test_where_nothing_is_added_there_is_no_other_reading():
         (LAMPS, (), 0.5, UNSURE),
         (LAMPS, ("short",), 0.95, UNSURE),
         (LAMPS, ("not_article",), 0.95, LISTED),
-        (DATED, ("not_article",), 0.95, LISTED),
+        (LAMPS.replace("<p>", "<p class=date>12 May 2024</p><p>"), ("not_article",), 0.95, LISTED),
         (DATED, ("short",), 0.5, None),
         (LAMPS.replace("<head>", "<head>" + DECLARED.format("article")), (), 0.5, None),
         (LAMPS.replace("<head>", "<head>" + DECLARED.format("og:product")), (), 0.5, None),

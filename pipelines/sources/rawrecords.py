@@ -75,11 +75,17 @@ def iter_raw_records(
 def _settled(found: RawRecord | Break, stream: Stream) -> Iterator[RawRecord | Break]:
     """A record together with the breaks inside it: they tell on it."""
     breaks = stream.take_breaks()
-    if isinstance(found, RawRecord) and any(one.kind in ("checksum", "broken") for one in breaks):
+    if isinstance(found, RawRecord) and any(_is_inside(one, found) for one in breaks):
         found.flags = tuple(dict.fromkeys((*found.flags, "damaged")))
     if isinstance(found, RawRecord) or not any(one.offset == found.offset for one in breaks):
         yield found
     yield from (one for one in breaks if one.kind != "checksum" or isinstance(found, Break))
+
+
+def _is_inside(gap: Break, found: RawRecord) -> bool:
+    """Does the break tell on this record, and not on the next, whose member broke before it gave a byte?"""
+    is_behind = found.length is not None and gap.offset >= found.offset + found.length
+    return gap.kind in ("checksum", "broken") and not is_behind
 
 
 class _Reader:

@@ -63,6 +63,18 @@ def test_a_member_that_breaks_in_the_middle_gives_what_there_is(
     assert first.body[:9000] == (b"<p>" + noise)[:9000]
 
 
+def test_a_record_before_a_broken_member_is_not_damaged_itself(
+    record: Bytes, packed: Bytes, read: Items
+) -> None:
+    sound, broken = packed(record(url="http://x.org/a")), bytearray(packed(record(url="http://x.org/b")))
+    broken[12:40] = b"\xff" * 28
+
+    first, gap = read(sound + bytes(broken))
+
+    assert first.flags == ()  # type: ignore[union-attr]
+    assert gap.where == f"test.warc:{len(sound)}"  # type: ignore[union-attr]
+
+
 def test_noise_that_inflates_by_chance_is_flagged_as_damaged(
     record: Bytes, message: Bytes, read: Items
 ) -> None:

@@ -30,7 +30,7 @@ from pipelines.sources.rawrecords import RawRecord, Want
 from pipelines.sources.revisits import RevisitResolver
 from pipelines.sources.stored import Stored
 from pipelines.sources.streams import TASTE_INPUT_BYTES, Break
-from pipelines.sources.wacz import Package, inner_files, open_inner, salvaged_files
+from pipelines.sources.wacz import Package, inner_files, open_inner, open_slice, salvaged_files
 
 MAX_NESTING = 4
 """Packages in packages; there are files that hold themselves."""
@@ -66,7 +66,7 @@ class Reading:
         return wants_captures(head, prefix)
 
     def leaves(self, raw: RawFile) -> bool:
-        return self.is_leaving and raw.can_be_reopened
+        return self.is_leaving and raw.home() is not None
 
 
 class SourceReader(Protocol):
@@ -88,7 +88,7 @@ def iter_warc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Tas
             yield from _items_of_records(islice(records, 1), raw, reading)
         else:
             reading.counts.raw_records[found.head.kind] += 1
-            yield Stored(str(raw.path), found.offset, found.length or 0)
+            yield _stored(raw, found)
 
 
 def iter_arc(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:
@@ -106,15 +106,22 @@ def _is_worth_reading(found: RawRecord, reading: Reading) -> bool:
     )
 
 
+def _stored(raw: RawFile, found: RawRecord) -> Stored:
+    path, start = raw.home() or (raw.name, 0)
+    within = (start, raw.part_of[2], raw.name) if raw.part_of is not None else None
+    return Stored(path, within, found.offset, found.length or 0)
+
+
 def iter_stored(stored: Stored, *, limits: Limits, counts: SourceCounts) -> Iterator[Item]:
     """The capture that was left in its file, and what is broken in it: as if it had been read where it was found.
 
     Raises OSError where the file has gone.
     """
-    with RawFile(stored.path) as raw:
+    with RawFile(stored.path) as file:
         if stored.offset is None:
-            yield capture_from_page(raw, limits=limits)
+            yield capture_from_page(file, limits=limits)
             return
+        raw = open_slice(file, *stored.within) if stored.within else file
         reading = Reading(limits=limits, resolver=RevisitResolver(limits=limits), counts=counts)
         sound = record_at(raw, stored.offset, stored.length)
         if sound is not None:
@@ -210,7 +217,8 @@ def iter_packed(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[T
 
 def iter_page(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Task]:
     """The one capture that a saved page is."""
-    yield Stored(str(raw.path)) if reading.leaves(raw) else capture_from_page(raw, limits=reading.limits)
+    is_left = reading.leaves(raw) and raw.part_of is None
+    yield Stored(raw.name) if is_left else capture_from_page(raw, limits=reading.limits)
 
 
 def iter_index(raw: RawFile, reading: Reading, *, start: int = 0) -> Iterator[Item]:

@@ -29,6 +29,8 @@ class RawFile:
     def __init__(self, source: str | os.PathLike[str] | BinaryIO, *, name: str | None = None) -> None:
         self.outer: RawFile | None = None
         """Closed together with this one."""
+        self.part_of: tuple[RawFile, int, int] | None = None
+        """The file that holds these bytes as they are, from where on and how many."""
         self._owns = isinstance(source, (str, os.PathLike))
         self._file: BinaryIO = open(source, "rb") if isinstance(source, (str, os.PathLike)) else source  # noqa: SIM115
         given = os.fspath(source) if isinstance(source, (str, os.PathLike)) else getattr(source, "name", "")
@@ -49,11 +51,14 @@ class RawFile:
         outer, mark, inner = self.name.partition("!")
         return printable(PurePath(outer).name + mark + inner)
 
-    @property
-    def can_be_reopened(self) -> bool:
-        """May another process open the same file by its name?"""
+    def home(self) -> tuple[str, int] | None:
+        """A path by which another process can open the file, and where in it these bytes begin."""
+        if self.part_of is not None:
+            outer = self.part_of[0].home()
+            return None if outer is None else (outer[0], outer[1] + self.part_of[1])
         is_own = self.name.startswith(("/dev/", "/proc/"))
-        return self._pipe is None and self.path is not None and self.name == str(self.path) and not is_own
+        is_known = self._pipe is None and self.path is not None and self.name == str(self.path)
+        return (self.name, 0) if is_known and not is_own else None
 
     def __enter__(self) -> "RawFile":
         return self

@@ -68,6 +68,13 @@ class _Slice(io.RawIOBase):
         return len(piece)
 
 
+def open_slice(raw: RawFile, start: int, size: int, name: str) -> RawFile:
+    """Part of a raw file as one of its own."""
+    part = RawFile(io.BufferedReader(_Slice(raw, start, size)), name=name)
+    part.part_of = raw, start, size
+    return part
+
+
 class Package:
     """An opened WACZ. Raises `BadArchiveFile` for what is no readable ZIP."""
 
@@ -99,8 +106,7 @@ class Package:
             raise BadArchiveFile(inner, info.header_offset, "unpacks to more than 200 times its size")
         try:
             if info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1:
-                piece = _Slice(self.raw, self._content_start(info), info.file_size)
-                return RawFile(io.BufferedReader(piece), name=inner)
+                return open_slice(self.raw, self._content_start(info), info.file_size, inner)
             return RawFile(_Unseekable(self._zip.open(info)), name=inner)  # type: ignore[arg-type]
         except BROKEN_ZIP as error:
             raise BadArchiveFile(inner, info.header_offset, str(error)) from error

@@ -51,6 +51,16 @@ def test_inner_warcs_are_read_stored_or_deflated(
     ]
 
 
+def test_records_of_stored_inner_files_are_left_in_place(
+    tmp_path: Path, record: Bytes, packed: Bytes, same_when_left: Callable[[Path], int]
+) -> None:
+    path = tmp_path / "x.wacz"
+    deep = wacz({"archive/3.warc": record(url="http://c.org/")})
+    path.write_bytes(wacz({"archive/1.warc.gz": packed(record(), record()), "archive/2.wacz": deep}))
+
+    assert same_when_left(path) == 3
+
+
 def test_offsets_are_those_inside_the_inner_file(
     tmp_path: Path, record: Bytes, packed: Bytes, html: bytes
 ) -> None:

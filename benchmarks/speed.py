@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -30,6 +31,7 @@ from pipelines import extract, run
 from pipelines.errors import UnreadableCapture
 from pipelines.model import Capture, Provenance
 from pipelines.pages import page_from_capture
+from pipelines.sinks.warc import WarcWriter, entry_from_capture
 
 DEFAULT_PAGES = 400
 DEFAULT_ROUNDS = 2
@@ -47,6 +49,7 @@ STAGES: Mapping[str, tuple[ModuleType, str]] = {
 }
 """Steps of the chain, by the module that calls them; `article` holds the three before it and the metadata."""
 COLD_RUNS = 5
+CAPTURED_AT = datetime(2020, 1, 1, tzinfo=UTC)
 _MS = 1000.0
 
 
@@ -74,7 +77,11 @@ def main() -> int:
         help="over the same pages; the first counts",
     )
     parser.add_argument("--no-trafilatura", action="store_true")
-    parser.add_argument("--parallel", action="store_true", help="newsscrape extract with 1 and 2 jobs too")
+    parser.add_argument(
+        "--parallel",
+        action="store_true",
+        help="newsscrape extract with 1 and 2 jobs too, on files and a WARC",
+    )
     parser.add_argument("--slowest", type=int, default=0, metavar="N", help="list the N costliest pages")
     arguments = parser.parse_args()
     drawn = _drawn_pages(arguments.benchmark, arguments.sets, WARM_UP_PAGES + arguments.pages)
@@ -279,23 +286,26 @@ def _slowest_table(pages: Sequence[BenchPage], samples: Sequence[Sample], number
 
 
 def _parallel_table(pages: Sequence[BenchPage]) -> str:
-    """Wall time of the command over a folder of the pages, with one job and two.
+    """Wall time of the command over a folder of the pages and over a WARC file, with one job and two.
 
     Each page is there once: a copy finds the first one's names in the caches, but only in the same process.
     """
+    rows = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "pages"
+        folder, archive = Path(name) / "pages", Path(name) / "archive"
         folder.mkdir()
-        for place, page in enumerate(pages):
-            (folder / f"{place}.html").write_bytes(_sample(page).body)
-        spent = {jobs: _extract_seconds(folder, Path(name) / f"out{jobs}", jobs) for jobs in (1, 2)}
-    number = len(pages)
-    rows = [
-        [str(jobs), f"{one:.1f}", f"{number / one:.0f}", f"{spent[1] / one:.2f}"]
-        for jobs, one in spent.items()
-    ]
+        with WarcWriter(archive, software="benchmarks.speed", with_revisits=False) as writer:
+            for place, page in enumerate(pages):
+                sample = _sample(page)
+                (folder / f"{place}.html").write_bytes(sample.body)
+                writer.write(entry_from_capture(_capture(sample.body, sample.url), captured_at=CAPTURED_AT))
+        for source in (folder, archive):
+            spent = {jobs: _extract_seconds(source, Path(name) / f"out{jobs}", jobs) for jobs in (1, 2)}
+            for jobs, one in spent.items():
+                pace = [f"{one:.1f}", f"{len(pages) / one:.0f}", f"{spent[1] / one:.2f}"]
+                rows.append([f"{source.name}, {jobs}", *pace])
     return table_from_rows(
-        [f"newsscrape extract --jobs ({os.cpu_count()} cores)", "s", "docs/s", "speed-up"], rows
+        [f"newsscrape extract, --jobs ({os.cpu_count()} cores)", "s", "docs/s", "speed-up"], rows
     )
 
 

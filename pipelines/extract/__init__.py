@@ -4,6 +4,7 @@ from pipelines.extract.author_lines import without_author_line
 from pipelines.extract.authors import byline_from_page
 from pipelines.extract.body import judged_page
 from pipelines.extract.canonical import canonical_from_page
+from pipelines.extract.ending import without_loose_ends
 from pipelines.extract.furniture import resolve_languages
 from pipelines.extract.images import images_from_page
 from pipelines.extract.names import names_from_blocks, site_names
@@ -41,7 +42,7 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     names |= names_from_blocks(blocks)
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)
-    blocks = without_repeated_body(verdict.blocks)
+    blocks = without_loose_ends(without_repeated_body(verdict.blocks))
     standfirst = standfirst_from_page(structured, blocks, title=title.text, title_block=title.block)
     text = text_from_blocks(blocks, title=title.text, standfirst=standfirst, names=names)
     byline = byline_from_page(

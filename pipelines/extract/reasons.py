@@ -35,6 +35,8 @@ REASONS: dict[str, str] = {
     "too_many_blocks": "The page has more blocks than are looked at.",
     # what language, wording and place said
     "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",
+    "loose_end": "It hangs on below the article's last paragraph: a heading, a line, a call, something apart.",
+    "heads_nothing": "It is a heading, and nothing of what stands under it is kept.",
     "other_language": "It is in another language than the article, and nothing says that it is quoted.",
     "picture_credit": "It is a caption: it ends in a picture credit.",
     "linked_line": "It is nothing but a link, and no sentence.",

@@ -23,37 +23,15 @@ NO_TEXT = frozenset(("navigation_element", "footer_element", "aside_element", "h
 REASON = "hardly_article"
 
 
-def _shows_no_article(article: Article, structured: Structured) -> bool:
-    """Neither date nor author nor a declared type; nor furniture in another language, which tells text apart."""
-    return not (
-        structured.article
-        or article.published_at
-        or article.authors
-        or article.furniture_language not in (None, article.language)
-    )
-
-
-def _is_surely_text(blocks: Sequence[Block]) -> bool:
-    """Is the model sure of all that it kept, and is that as much as a short article has?"""
-    kept = [block for block in blocks if block.verdict == "keep"]
-    return sum(len(block.text) for block in kept) >= MIN_SURE_CHARS and all(
-        block.score >= SURE for block in kept
-    )
-
-
 def least_score(page: Page, article: Article, structured: Structured) -> float | None:
     """The score from which the blocks of such a page are text; None where the model's verdicts stand."""
-    if _is_surely_text(article.blocks):
-        return None
     if "not_article" in article.flags:
-        return LISTED
-    if len(page.html) > MAX_HTML_CHARS or not _shows_no_article(article, structured):
+        least = LISTED
+    elif _looks_like_no_article(page, article, structured):
+        least = UNSURE
+    else:
         return None
-    if "short" in article.flags:
-        return UNSURE
-    og_type = (structured.first_meta("og:type") or "").strip().lower()
-    is_declared = og_type == "article" or "product" in og_type
-    return UNSURE if article.confidence < VERY_UNSURE and not is_declared else None
+    return None if _is_surely_text(article.blocks) else least
 
 
 def widened_blocks(blocks: Sequence[Block], least: float) -> tuple[Block, ...] | None:
@@ -81,3 +59,28 @@ def _headline(blocks: Sequence[Block]) -> int:
     headings = [block for block in blocks if block.kind == "heading"]
     titles = (block.index for block in headings if block.role == "title")
     return next(titles, next((block.index for block in headings if block.level == 1), -1))
+
+
+def _looks_like_no_article(page: Page, article: Article, structured: Structured) -> bool:
+    """Neither date nor author nor a declared type; and little text, or one that the model is very unsure of. Furniture in
+    another language tells text apart."""
+    if (
+        structured.article
+        or article.published_at
+        or article.authors
+        or article.furniture_language not in (None, article.language)
+        or len(page.html) > MAX_HTML_CHARS
+    ):
+        return False
+    if "short" in article.flags:
+        return True
+    og_type = (structured.first_meta("og:type") or "").strip().lower()
+    return article.confidence < VERY_UNSURE and og_type != "article" and "product" not in og_type
+
+
+def _is_surely_text(blocks: Sequence[Block]) -> bool:
+    """Is the model sure of all that it kept, and is that as much as a short article has?"""
+    kept = [block for block in blocks if block.verdict == "keep"]
+    return sum(len(block.text) for block in kept) >= MIN_SURE_CHARS and all(
+        block.score >= SURE for block in kept
+    )

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsscrape.cli import COMMANDS, build_app
+from pipelines.extract.flags import FLAGS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -60,6 +61,11 @@ def test_every_command_helps(name: str):
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_in_the_readme(name: str):
     assert f"newsscrape {name}" in PAGES[0].read_text()
+
+
+@pytest.mark.parametrize("flag", sorted(FLAGS))
+def test_every_flag_is_in_the_manual(flag: str):
+    assert f"`{flag}`" in (ROOT / "docs" / "trust.md").read_text()
 
 
 @pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.lock")), ids=lambda lock: lock.name)

@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from pipelines.model import Capture, Drop
 from pipelines.outcomes import DEFAULT_OPTIONS, Done, Options, Outcome, placed, unreadable_source
-from pipelines.sources import SourceCounts, Stored, Task, iter_stored
+from pipelines.sources import SourceCounts, Stored, Task, drop_from_stored, iter_stored
 from pipelines.workers import ordered_results
 
 WORKER_MEMORY_BYTES = 6 * 1024**3
@@ -53,20 +53,30 @@ def done_with_task(task: Task, *, options: Options) -> Done:
 
 
 def _is_small(task: Task, options: Options) -> bool:
-    return all(isinstance(item, Drop) or len(item.body) <= SMALL_BODY_BYTES for item in _items(task, options))
-
-
-def _lost(task: Task, reason: str, *, options: Options) -> Done:
-    """What is written of a task that ended its worker: all that is known without extracting it."""
-    failure = Drop(stage="extract", reason=reason, is_failure=True)
-    drops = (item if isinstance(item, Drop) else placed(failure, item) for item in _items(task, options))
-    return Done([Outcome(drop=drop) for drop in drops])
+    try:
+        items = _items(task, options)
+    except OSError:  # there is nothing to read
+        return True
+    return all(isinstance(item, Drop) or len(item.body) <= SMALL_BODY_BYTES for item in items)
 
 
 def _items(task: Task, options: Options) -> list[Capture | Drop]:
-    if not isinstance(task, Stored):
-        return [task]
-    try:
+    if isinstance(task, Stored):
         return list(iter_stored(task, limits=options.limits, counts=SourceCounts()))
+    return [task]
+
+
+def _lost(task: Task, reason: str, *, options: Options) -> Done:
+    """What is written of a task that ended its worker."""
+    return Done([Outcome(drop=_dropped(task, reason, options))])
+
+
+def _dropped(task: Task, reason: str, options: Options) -> Drop:
+    if isinstance(task, Drop):
+        return task
+    if isinstance(task, Capture):
+        return placed(Drop(stage="extract", reason=reason, is_failure=True), task)
+    try:
+        return drop_from_stored(task, reason, limits=options.limits)
     except OSError as error:
-        return [unreadable_source(task.path, error)]
+        return unreadable_source(task.path, error)

@@ -8,7 +8,16 @@ from typing import BinaryIO, cast
 from pipelines.limits import DEFAULT_LIMITS, Limits
 from pipelines.model import Capture, Drop
 from pipelines.sources.captures import SourceCounts
-from pipelines.sources.files import SOURCES, Item, Reading, Task, Wanted, iter_file, iter_stored
+from pipelines.sources.files import (
+    SOURCES,
+    Item,
+    Reading,
+    Task,
+    Wanted,
+    drop_from_stored,
+    iter_file,
+    iter_stored,
+)
 from pipelines.sources.folder import is_other_file, is_plain_page, iter_paths
 from pipelines.sources.random_access import capture_at
 from pipelines.sources.rawfiles import RawFile
@@ -22,6 +31,7 @@ __all__ = [
     "Stored",
     "Task",
     "capture_at",
+    "drop_from_stored",
     "iter_captures",
     "iter_stored",
     "iter_tasks",

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from pipelines.sources.captures import (
     wants_captures,
 )
 from pipelines.sources.fastlane import GZIP, WARC, iter_listed, record_at
-from pipelines.sources.folder import capture_from_page, iter_paths
+from pipelines.sources.folder import capture_from_page, file_url, iter_paths
 from pipelines.sources.heads import RawHead
 from pipelines.sources.rawfiles import RawFile
 from pipelines.sources.rawrecords import RawRecord, Want
@@ -117,11 +118,10 @@ def iter_stored(stored: Stored, *, limits: Limits, counts: SourceCounts) -> Iter
 
     Raises OSError where the file has gone.
     """
-    with RawFile(stored.path) as file:
+    with _opened(stored) as raw:
         if stored.offset is None:
-            yield capture_from_page(file, limits=limits)
+            yield capture_from_page(raw, limits=limits)
             return
-        raw = open_slice(file, *stored.within) if stored.within else file
         reading = Reading(limits=limits, resolver=RevisitResolver(limits=limits), counts=counts)
         sound = record_at(raw, stored.offset, stored.length)
         if sound is not None:
@@ -133,6 +133,30 @@ def iter_stored(stored: Stored, *, limits: Limits, counts: SourceCounts) -> Iter
             if found.offset >= end:
                 return
             yield from _items_of_records([found], raw, reading)
+
+
+@contextmanager
+def _opened(stored: Stored) -> Iterator[RawFile]:
+    with RawFile(stored.path) as raw:
+        yield open_slice(raw, *stored.within) if stored.within else raw
+
+
+def drop_from_stored(stored: Stored, reason: str, *, limits: Limits) -> Drop:
+    """The failure of a capture that ended who read it: so nothing but its header is read again.
+
+    Raises OSError where the file has gone.
+    """
+    if stored.offset is None:
+        url = file_url(stored.path)
+        return Drop(stage="extract", reason=reason, url=url, where=url, is_failure=True)
+    with _opened(stored) as raw:
+        for found in iter_records_at(raw, stored.offset, limits=limits, wants=lambda *_: "peek"):
+            if isinstance(found, RawRecord):
+                return drop_at(found, raw.label, reason, "", stage="extract", is_failure=True)
+            break
+        return Drop(
+            stage="extract", reason=reason, where=f"{one_line(raw.label)}:{stored.offset}", is_failure=True
+        )
 
 
 def _iter_archive(raw: RawFile, kind: Kind, reading: Reading, start: int) -> Iterator[Item]:

@@ -1,6 +1,9 @@
 """The ordered map over worker processes."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -119,3 +122,18 @@ def test_foreign_code_does_not_swallow_the_time_limit():
 
     with pytest.raises(TaskTimeoutError), time_limit(0.1):
         foreign()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="no /proc here")
+def test_an_interrupt_is_for_the_parent_from_the_server_s_first_moment_on():
+    code = (
+        "from multiprocessing import forkserver; from pathlib import Path\n"
+        "from pipelines.workers import start_server\n"
+        "start_server()\n"
+        "status = Path(f'/proc/{forkserver._forkserver._forkserver_pid}/status').read_text()\n"
+        "print(next(line.split()[1] for line in status.splitlines() if line.startswith('SigIgn')))\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert int(done.stdout, 16) >> (signal.SIGINT - 1) & 1

@@ -29,6 +29,8 @@ REASONS: dict[str, str] = {
     "marked_alike": "Its element is as those of the paragraphs that are kept.",
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
     "before_headline": "It stands far in front of the headline.",
+    "another_article": "It stands below the headline of another article.",
+    "only_standfirst": "It is a standfirst, and nothing else on the page looks like text.",
     "next_to_headline": "Nothing else behind the headline was kept, and it stands next to it.",
     "second_opinion": "The page is a thread; the verdict is trafilatura's.",
     "hardly_article": "The page is hardly an article: what stands below its headline is what it is for.",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.extract.body import compiled
+from pipelines.extract.body.another import another_article
 from pipelines.extract.body.blocks import Outline
 from pipelines.extract.body.features import Features
 from pipelines.extract.body.net import ROLES
@@ -49,10 +50,19 @@ class Verdicts:
         for index in gaps_among_kept(
             self.keep, _gaps(self.keep, standfirst, text, chances, features), features
         ):
-            self.keep[index] = True
-            self.reasons[index] = "amid_the_text"
+            if outline.texts.count(outline.texts[index]) == 1:
+                self.keep[index] = True
+                self.reasons[index] = "amid_the_text"
+        if self.cut < MIN_CUT and standfirst.any() and not (weights[self.keep] > MIN_TEXT_WEIGHT).any():
+            self.keep, standfirst = standfirst, np.zeros_like(standfirst)
+            self.reasons |= dict.fromkeys(np.flatnonzero(self.keep).tolist(), "only_standfirst")
         self._drop_repeated(outline)
         self._look_behind_the_headline(chances, features)
+        another = another_article(self.keep, chances[:, TITLE], outline)
+        if another is not None:
+            below = another + np.flatnonzero(self.keep[another:])
+            self.keep[below] = False
+            self.reasons |= dict.fromkeys(below.tolist(), "another_article")
         asked = [*_doubtful(text, outline, features), *_plain_standfirsts(standfirst, outline, features)]
         for index in doubtful_siblings(self.keep, asked, outline, features):
             self.reasons.setdefault(index, "marked_alike")

@@ -4,7 +4,7 @@ import lxml.html
 import numpy as np
 import pytest
 
-from pipelines.extract.body.blocks import outline_from_markup
+from pipelines.extract.body.blocks import Outline, outline_from_markup
 from pipelines.extract.body.decode import Verdicts
 from pipelines.extract.body.evidence import PageEvidence
 from pipelines.extract.body.features import Features
@@ -21,6 +21,15 @@ POST = "<div>Here is what the week brought us: three storms and one ferry.</div>
 def kept(body: str, roles: dict[str, str], *, doubtful: str = "-") -> tuple[list[str], set[str]]:
     """Texts kept, and the reasons of the repair; `roles` by the beginning of a block, all others furniture, of which
     the `doubtful` ones may be text."""
+    verdicts, outline = judged(body, roles, doubtful=doubtful)
+    texts = [text for text, keep in zip(outline.texts, verdicts.keep, strict=True) if keep]
+    return texts, set(verdicts.reasons.values())
+
+
+def judged(
+    body: str, roles: dict[str, str], given: dict[int, dict[str, float]] | None = None, *, doubtful: str = "-"
+) -> tuple[Verdicts, Outline]:
+    """The verdicts and the outline; `given` are the chances of single blocks by their index."""
     html = f"<html><head><title>The last ferry - Bay Blog</title></head><body>{body}</body></html>"
     tree = lxml.html.document_fromstring(html)
     evidence = PageEvidence(tree, html)
@@ -31,9 +40,10 @@ def kept(body: str, roles: dict[str, str], *, doubtful: str = "-") -> tuple[list
         chances[index, ROLES.index(role)] = 0.99
         if text.startswith(doubtful):
             chances[index, ROLES.index("text")] = 0.1
-    verdicts = Verdicts(chances, outline, Features(outline, evidence, Names()))
-    texts = [text for text, keep in zip(outline.texts, verdicts.keep, strict=True) if keep]
-    return texts, set(verdicts.reasons.values())
+    for index, row in (given or {}).items():
+        for role, chance in row.items():
+            chances[index, ROLES.index(role)] = chance
+    return Verdicts(chances, outline, Features(outline, evidence, Names())), outline
 
 
 def test_text_far_in_front_of_the_headline_goes_where_some_stands_behind_it():
@@ -132,3 +142,58 @@ def test_a_standfirst_in_the_very_markup_of_the_paragraphs_is_marked(first: str,
     _, reasons = kept(body, {"Here": "text", "There": "standfirst"})
 
     assert ("marked_alike" in reasons) is is_alike
+
+
+NEXT = "<article><h2>{}</h2><p>{}</p></article>"
+MORE = "The bridge over the bay will cost twice as much as the council had been told last year."
+
+
+@pytest.mark.parametrize(
+    ("headline", "chance", "is_kept"),
+    [
+        ("The bridge grows dear", 0.2, False),
+        ("The bridge grows dear", 0.05, True),
+        ("The last ferry", 0.2, True),
+    ],
+    ids=["another headline", "no headline", "the same headline"],
+)
+def test_text_below_the_headline_of_another_article_goes(headline, chance, is_kept):
+    body = NEXT.format("The last ferry", ABOUT[3:-4]) + NEXT.format(headline, MORE)
+    roles = {"The last": "title", "I have": "text", "The bridge over": "text"}
+    verdicts = judged(body, roles, {2: {"title": chance, "furniture": 0.7}})[0]
+
+    assert bool(verdicts.keep[3]) is is_kept
+    assert verdicts.reasons.get(3) == (None if is_kept else "another_article")
+
+
+def test_a_heading_in_other_markup_begins_no_other_article():
+    body = NEXT.format("The last ferry", ABOUT[3:-4]) + f"<h2>Costs</h2><p>{MORE}</p>"
+    roles = {"The last": "title", "I have": "text", "The bridge over": "text"}
+
+    assert judged(body, roles, {2: {"title": 0.3, "furniture": 0.7}})[0].keep[3]
+
+
+def test_a_standfirst_alone_is_the_text():
+    body = HEADLINE + "<h4>Pictures of the last ferry of the bay</h4><p>Like it. Tweet it.</p>"
+    roles = {"The last": "title", "Pictures": "standfirst"}
+
+    assert kept(body, roles) == (["Pictures of the last ferry of the bay"], {"only_standfirst"})
+
+
+def test_beside_a_standfirst_a_doubtful_paragraph_is_the_text():
+    body = HEADLINE + f"<h4>Pictures of the last ferry of the bay</h4>{ABOUT}"
+    roles = {"The last": "title", "Pictures": "standfirst"}
+
+    assert [text[:6] for text in kept(body, roles, doubtful="I have")[0]] == ["I have"]
+
+
+@pytest.mark.parametrize(("second", "is_kept"), [("Loading …", False), ("Boats", True)])
+def test_a_gap_is_filled_unless_its_words_stand_again(second, is_kept):
+    texts = [
+        f"{word} of the ferries of this bay were late for more than a week." for word in ("Two", "Six", "Ten")
+    ]
+    lines = [*texts[:2], "Loading …", texts[2], second]
+    body = HEADLINE + "<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    roles = {"The last": "title", "Two": "text", "Six": "text", "Ten": "text"}
+
+    assert ("Loading …" in kept(body, roles, doubtful="Loading")[0]) is is_kept

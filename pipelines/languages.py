@@ -36,6 +36,10 @@ IDENTIFIED_CHARS = 1500
 """Of a long text no more than this is shown to an identifier."""
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"})
 
+ENGLISH_WORDS = re.compile(r"\b(?:the|of|and|to|in|is|for|on|with|that|it|was|at|by|from)\b", re.I)
+KIN = (frozenset({"bs", "hr", "sr-Latn"}), frozenset({"id", "ms"}), frozenset({"no", "nn", "da"}))
+"""Languages that identifiers take for each other in lines."""
+
 # Codes of the identifiers that are not what BCP 47 wants today, or that tell apart what nobody can in text.
 CANONICAL = {
     "iw": "he",
@@ -186,7 +190,7 @@ def identified(
         weight, answers = ask(text)
         total += weight
         for code, share in answers:
-            if _fits(code, script, row) and (not wanted or code in wanted):
+            if _fits(code, script, row) and (not wanted or code in wanted) and _may_be(code, text):
                 votes[code] = votes.get(code, 0.0) + weight * share
                 enough = EXPECTED if code == expected else CERTAIN
                 if weight > 1 and share >= enough and len(text) >= CERTAIN_CHARS:
@@ -200,10 +204,20 @@ def identified(
     return Guess(best, min(1.0, votes[best] / total))
 
 
+def _may_be(code: str, text: str) -> bool:
+    """English it is not without one of its commonest words: what is transliterated passes for it."""
+    return code != "en" or len(text) < CERTAIN_CHARS or ENGLISH_WORDS.search(text) is not None
+
+
 def _fits(code: str, script: int, row: Sequence[int]) -> bool:
     if code in {"sr", "mk"} and script == CYRILLIC:
         return row[COLUMN_OF_TELLING["sr"]] + row[COLUMN_OF_TELLING["mk"]] > 0
     return script_of_language(code) == script
+
+
+def are_kin(one: str | None, other: str | None) -> bool:
+    """Are two languages so near that only a long text tells them apart?"""
+    return any(one in group and other in group for group in KIN)
 
 
 def script_of_language(code: str) -> int:

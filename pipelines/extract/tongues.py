@@ -18,6 +18,7 @@ from pipelines.languages import (
     NOTHING,
     ONE_LANGUAGE,
     Guess,
+    are_kin,
     identified,
     language_from_letters,
     script_of_language,
@@ -235,7 +236,8 @@ class _Judge:
             text = joined_run(run, AROUND_CHARS)
             guess = _identified_line(text, script, (), (), expected)
             sure = guess.score >= (0.55 if len(text) > 60 else 0.75)
-            if guess.language is not None and sure and guess.language not in candidates:
+            is_new = guess.language not in candidates and not are_kin(guess.language, own)
+            if guess.language is not None and sure and is_new:
                 candidates.append(guess.language)
             if guess.score >= (EXPECTED if guess.language == expected else CERTAIN):
                 # what short lines are certain of, longer ones do not change

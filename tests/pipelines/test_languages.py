@@ -115,3 +115,14 @@ def test_scores_grow_with_the_text() -> None:
 )
 def test_the_direction_follows_from_the_language(code: str | None, direction: str) -> None:
     assert direction_of_language(code) == direction
+
+
+def test_what_is_transliterated_is_not_surely_english() -> None:
+    text = (
+        "Gorodskoj sovet reshil v ponedelnik vosstanovit staryj derevyannyj most eshche do nastupleniya zimy. "
+        "Raboty nachnutsya v iyune i prodlyatsya do vesny, soobshchila zhurnalistam glava goroda."
+    )
+    guess = language_from_text(text)
+
+    assert guess.score < 0.5
+    assert guess.language != "en"

@@ -8,7 +8,7 @@ import msgspec
 from pipelines.extract.rejudging import DOUBTFUL, PROSE_LETTERS, QUOTED_LETTERS, SURE, SURE_SENTENCE, UNSURE
 from pipelines.extract.restoring import LONG_LETTERS, Restoring
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
-from pipelines.extract.wording import Wording, is_picture_credit
+from pipelines.extract.wording import Wording, is_picture_credit, wording_of_line
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
@@ -16,6 +16,8 @@ NO_TEASER_CHARS, SURELY_ON, ALIKE_ON = 600, 0.98, 0.4
 """A kept paragraph of this size, a sentence of this score, or one marked up as the text is and of the last score, is
 no teaser, wherever it stands."""
 BORDER_CHARS = 60
+MAX_LINE_CHARS, MIN_LEAD_CHARS = 60, 40
+"""Where no more than a line was kept, a lead of so many characters is the text."""
 BOX_BLOCKS = 14
 """Lines a box between paragraphs may have."""
 BILINGUAL_SHARE = 0.35
@@ -52,10 +54,38 @@ def resolve_languages(page: Page, blocks: Sequence[Block], *, title: str | None 
     """
     if not blocks:
         return LanguageVerdict(blocks=())
+    blocks = _with_lead_as_text(blocks)
     tongues = tongues_of_blocks(blocks, title=title)
     judge = _Judge(blocks, tongues)
     judge.run()
     return _verdict(judge.blocks(), judge.kept(), tongues)
+
+
+def _with_lead_as_text(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks; where hardly a line was kept, the lead that was taken for a standfirst is the article."""
+    chars = 0
+    for block in blocks:
+        if block.verdict == "keep":
+            chars += len(block.text)
+            if chars > MAX_LINE_CHARS:
+                return blocks
+    leads = {
+        block.index
+        for block in blocks
+        if block.role == "standfirst" and len(block.text) > max(chars, MIN_LEAD_CHARS)
+    }
+    if not leads:
+        return blocks
+    made = []
+    for block in blocks:
+        if block.index in leads:
+            reasons = ("all_there_is", *block.reasons)
+            block = msgspec.structs.replace(block, verdict="keep", role="text", reasons=reasons)
+        elif block.verdict == "keep" and (wording := wording_of_line(block.text)) is not None:
+            reasons = (f"wording_{wording.kind}", *block.reasons)
+            block = msgspec.structs.replace(block, verdict="cut", role="furniture", reasons=reasons)
+        made.append(block)
+    return made
 
 
 def _verdict(blocks: tuple[Block, ...], kept: Sequence[int], tongues: Tongues) -> LanguageVerdict:

@@ -57,6 +57,7 @@ REASONS: dict[str, str] = {
     "pull_quote": "The same text stands in its place elsewhere in the article.",
     "stands_in_its_place": "The same text was kept before, but as a pull quote.",
     "begins_the_text": "It has the dateline, or repeats the standfirst: here the text begins.",
+    "all_there_is": "Hardly a line besides it was kept: the lead is the article.",
     # what became a field of the record
     "to_title": "It prints the headline.",
     "to_standfirst": "It went to the field standfirst.",

@@ -579,3 +579,37 @@ def test_a_line_of_the_text_that_no_letter_tells_is_not_cut_as_another_language(
     verdict = resolved(blocks_of(("keep", UK[0]), heading, ("keep", UK[1]), *rows("cut", NAVIGATION)))
 
     assert (line in kept(verdict)) is is_kept
+
+
+def test_where_hardly_a_line_was_kept_the_lead_is_the_article() -> None:
+    lead = ("cut", UK[0], {"role": "standfirst"})
+    verdict = resolved(
+        blocks_of(*rows("cut", NAVIGATION), lead, ("keep", "Поделиться публикацией:"), *rows("cut", RU[:1]))
+    )
+
+    assert kept(verdict) == [UK[0]]
+    assert (verdict.language, verdict.furniture_language) == ("uk", "ru")
+
+
+def test_beside_a_text_a_lead_stays_a_standfirst() -> None:
+    verdict = resolved(blocks_of(("cut", EN[0], {"role": "standfirst", "score": 0.1}), *rows("keep", EN[1:])))
+
+    assert kept(verdict) == list(EN[1:])
+
+
+def test_kin_of_the_articles_language_is_not_another_language() -> None:
+    told = (
+        "Gradsko vijeće odlučilo je u ponedjeljak obnoviti stari drveni most prije nego što dođe zima, rekao je načelnik.",
+        "Radovi počinju u lipnju i trajat će do proljeća, a skele stoje već od prošlog tjedna uz obalu rijeke.",
+    )
+    menu = (
+        "Naslovna",
+        "Gospodarstvo",
+        "Podijelite članak",
+        "Najčitanije danas",
+        "Policija traži svjedoke nesreće",
+    )
+    verdict = resolved(blocks_of(*rows("cut", menu), *rows("keep", told)))
+
+    assert verdict.language in {"hr", "bs"}
+    assert (verdict.furniture_language, verdict.other_languages) == (verdict.language, ())

@@ -17,8 +17,9 @@ test: $(VENV)/.dev compile .venv-pywb/.done .venv-wacz/.done ## all tests
 
 setup: $(VENV)/.dev compile ## the locked development environment in .venv
 
-compile: $(VENV)/.run ## the compiled part of the library, where its source has changed
+compile: $(VENV)/.run ## the compiled part of the library and byte code, where their source has changed
 	$(BIN)/python requirements/compiled_parts.py
+	$(BIN)/python -m compileall -q newsscrape pipelines
 
 # --no-deps: the lock names everything, and the pip of a stock Python 3.11 (23.2) trips over its extras
 $(VENV)/.run: requirements/run.lock requirements/build.lock requirements/compiled_parts.py pyproject.toml

@@ -75,20 +75,22 @@ def command(
     max_failures: Annotated[int, typer.Option(min=0, help="Failures at which the exit code is still 0.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
     max_body_bytes: Annotated[
-        int, typer.Option(help="Limit: bytes of a body as stored.")
+        int, typer.Option(min=1, help="Limit: bytes of a body as stored.")
     ] = DEFAULT_LIMITS.body_bytes,
     max_decoded_bytes: Annotated[
-        int, typer.Option(help="Limit: bytes of a body after decoding.")
+        int, typer.Option(min=1, help="Limit: bytes of a body after decoding.")
     ] = DEFAULT_LIMITS.decoded_bytes,
     max_compression_ratio: Annotated[
-        int, typer.Option(help="Limit: decoded over stored bytes.")
+        int, typer.Option(min=1, help="Limit: decoded over stored bytes.")
     ] = DEFAULT_LIMITS.compression_ratio,
-    max_nesting: Annotated[int, typer.Option(help="Limit: levels of elements.")] = DEFAULT_LIMITS.nesting,
+    max_nesting: Annotated[
+        int, typer.Option(min=1, help="Limit: levels of elements.")
+    ] = DEFAULT_LIMITS.nesting,
     max_text_chars: Annotated[
-        int, typer.Option(help="Limit: characters of markup that are parsed.")
+        int, typer.Option(min=1, help="Limit: characters of markup that are parsed.")
     ] = DEFAULT_LIMITS.text_chars,
     page_seconds: Annotated[
-        float, typer.Option(help="Limit: seconds a page may take.")
+        float, typer.Option(min=0.001, help="Limit: seconds a page may take.")
     ] = DEFAULT_LIMITS.page_seconds,
 ) -> None:
     """Turn pages into article records: JSONL on standard output, or files with --output."""
@@ -115,6 +117,9 @@ def command(
     if resume and output is None:
         refuse("extract", "--resume needs --output: there is nothing on standard output to go on from")
     refuse_unknown_charset("extract", charset)
+    for path in index or ():
+        if not path.is_file():
+            refuse("extract", f"{path}: no such file")
     try:
         addresses = tuple(addresses_from_file(urls)) if urls is not None else ()
     except PipelineError as error:

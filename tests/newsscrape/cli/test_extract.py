@@ -189,6 +189,14 @@ def test_a_folder_without_a_page_is_named(tmp_path: Path):
     assert f"nothing found in {tmp_path}".encode() in done.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_named(folder: Path, tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"")
+    done = run(folder / "bridge.html", "-o", tmp_path / "file" / "out")
+
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert f"{tmp_path / 'file' / 'out'}".encode() in done.stderr
+
+
 def test_max_failures_allows_some(folder: Path):
     assert run(folder / "none.html", folder, "--max-failures", "1").returncode == 0
 
@@ -202,6 +210,9 @@ def test_max_failures_allows_some(folder: Path):
         ["x.html", "--inline-links"],
         ["x.html", "--charset", "klingon"],
         ["--urls", "none.txt"],
+        ["x.html", "--index", "none.cdxj"],
+        ["x.html", "--max-nesting", "0"],
+        ["x.html", "--page-seconds", "-1"],
         ["--no-such-option"],
     ],
     ids=str,

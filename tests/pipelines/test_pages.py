@@ -40,13 +40,13 @@ def test_no_text_is_lost_between_source_and_tree(page_of, markup):
 
 
 def test_a_hundred_thousand_levels_are_parsed_in_bounded_time(page_of):
-    started = time.monotonic()
+    started = time.process_time()
 
     page = page_of("<div>" * 100_000 + PARAGRAPH + "<p>The last word</p>")
 
     assert "The last word" in text_of(page)
     assert page.flags == ("rescued_parse",)
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ cdef extern from *:
     #define MAX_NAME 16
 
     /* What a name is, as a tag's and as an attribute's. */
-    enum { IS_READ = 1, IS_STYLE = 2, HOLDS_TEXT = 4, HOLDS_CODE = 8 };
+    enum { IS_READ = 1, IS_STYLE = 2, HOLDS_TEXT = 4, HOLDS_CODE = 8, IS_BARE = 16, IS_LINK = 32 };
 
     static const struct { int kind; const char *names; } KNOWN[] = {
         {IS_READ, "id rel src href name role type class value hidden content pubdate datetime itemprop property "
@@ -23,6 +23,8 @@ cdef extern from *:
         {IS_STYLE, "style "},
         {HOLDS_TEXT, "title textarea iframe xmp noembed noframes plaintext "},
         {HOLDS_TEXT | HOLDS_CODE, "script style "},
+        {IS_BARE, "script style input br source track param svg g path use defs symbol circle rect polygon "},
+        {IS_BARE | IS_LINK, "link "},
         {0, NULL}
     };
 
@@ -178,11 +180,20 @@ cdef extern from *:
         return -1;
     }
 
-    static int is_data(const uint8_t *tag, Py_ssize_t size) {
-        for (; size >= 4; tag++, size--)
-            if ((tag[0] | 0x20) == 'j' && (tag[1] | 0x20) == 's' && (tag[2] | 0x20) == 'o' && (tag[3] | 0x20) == 'n')
-                return 1;
+    /* Stands `word`, in lower case, in a tag in whatever case? */
+    static int says(const uint8_t *tag, const uint8_t *end, const char *word) {
+        Py_ssize_t size = strlen(word), i;
+        for (; end - tag >= size; tag++) {
+            for (i = 0; i < size && (tag[i] | 0x20) == word[i]; i++);
+            if (i == size) return 1;
+        }
         return 0;
+    }
+
+    /* Is no attribute of such a tag read? Of a script that it holds JSON, of a link what it is to the page. */
+    static int is_bare(const uint8_t *tag, const uint8_t *end, int kind) {
+        if (says(tag, end, kind & HOLDS_CODE ? "json" : "itemprop")) return 0;
+        return !(kind & IS_LINK) || !(says(tag, end, "canonical") || says(tag, end, "license") || says(tag, end, "next"));
     }
 
     /* Tags are told as HTML's own rules tell them, so that nothing is left out of what a parser takes for text; where
@@ -198,8 +209,13 @@ cdef extern from *:
                 name tag;
                 i = read_name(text, length, is_start ? i + 1 : i + 2, ENDS_NAME, &tag);
                 int kind = kind_of(&tag);
-                i = end_of_tag(one, i, is_start, &is_closed);
+                Py_ssize_t name_end = i;
+                i = end_of_tag(one, name_end, is_start && !(kind & IS_BARE), &is_closed);
                 if (i < 0) return;
+                if (kind & IS_BARE && is_start && i - 1 - is_closed > name_end) {
+                    if (is_bare(at, text + i, kind)) leave_out(one, name_end, i - 1 - is_closed);
+                    else end_of_tag(one, name_end, 1, &is_closed);
+                }
                 if (!(kind & HOLDS_TEXT) || !is_start || is_closed) continue;
                 content held;
                 start = i;
@@ -208,7 +224,7 @@ cdef extern from *:
                 if (!(kind & HOLDS_CODE)) continue;
                 if (held.has_comments && held.has_scripts) return;
                 if (i - start < SHORTEST_CODE || held.has_tags || held.has_comments) continue;
-                if (!is_data(at, text + start - at)) leave_out(one, start, i);
+                if (!says(at, text + start, "json")) leave_out(one, start, i);
             } else if (text[i + 1] == '!' && text[i + 2] == '-' && text[i + 3] == '-') {
                 i = end_of_comment(text, length, i + 4);
                 if (i < 0) return;

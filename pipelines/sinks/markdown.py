@@ -20,11 +20,14 @@ class MarkdownSink:
 
 def markdown_document(record: dict[str, Any], body: str | None) -> str:
     """One document; `body` is the text with headings, lists, quotations marked, or None for plain text."""
+    # here: the process that writes the other formats imports nothing of the chain
+    from pipelines.extract.body.markdown import escaped, with_hard_breaks
+
     matter = [f"{name}: {json.dumps(record[name], ensure_ascii=False)}" for name in FRONT_MATTER]
     parts = ["\n".join(["---", *matter, "---"])]
     if record["title"]:
-        parts.append(f"# {record['title']}")
+        parts.append("# " + escaped(record["title"]).replace("\n", " "))
     if record["standfirst"]:
-        parts.append(f"*{record['standfirst'].strip()}*")
+        parts.append(f"*{with_hard_breaks(record['standfirst'].strip())}*")
     parts.append(body if body is not None else record["text"])
     return "\n\n".join(parts) + "\n\n"

@@ -66,7 +66,8 @@ def _destination(url: str) -> str:
     return _ENTITY.sub(r"\\&", re.sub(r"([\[\]()])", r"\\\1", url))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Plain text as Markdown that shows it as it is."""
     text = _ENTITY.sub(r"\\&", _SPECIAL.sub(r"\\\1", text))
     return _LINE_START.sub(lambda found: _escaped_start(found[1]), text)
 
@@ -77,28 +78,28 @@ def _escaped_start(start: str) -> str:
     return "\\" + start
 
 
-def _hard_breaks(text: str) -> str:
-    """Line breaks that stay: a backslash before each."""
-    return _escaped(text).replace("\n", "\\\n")
+def with_hard_breaks(text: str) -> str:
+    """The same, a backslash before each line break, so that it stays."""
+    return escaped(text).replace("\n", "\\\n")
 
 
 def _single(block: Block) -> str:
     if block.kind == "heading":
         level = min(max(block.level, 1), 6)
-        return "#" * level + " " + _escaped(block.text).replace("\n", " ")
-    return _hard_breaks(block.text)
+        return "#" * level + " " + escaped(block.text).replace("\n", " ")
+    return with_hard_breaks(block.text)
 
 
 def _list(items: list[Block]) -> str:
     lines = []
     for item in items:
         indent = "  " * max(item.level - 1, 0)
-        lines.append(f"{indent}- " + _hard_breaks(item.text).replace("\n", f"\n{indent}  "))
+        lines.append(f"{indent}- " + with_hard_breaks(item.text).replace("\n", f"\n{indent}  "))
     return "\n".join(lines)
 
 
 def _quotation(blocks: list[Block]) -> str:
-    return "\n>\n".join("> " + _hard_breaks(block.text).replace("\n", "\n> ") for block in blocks)
+    return "\n>\n".join("> " + with_hard_breaks(block.text).replace("\n", "\n> ") for block in blocks)
 
 
 def _code(blocks: list[Block]) -> str:
@@ -118,7 +119,7 @@ def _table(cells: list[Block]) -> str:
 
 
 def _cell(text: str) -> str:
-    return _escaped(text.strip()).replace("|", "\\|").replace("\n", " ")
+    return escaped(text.strip()).replace("|", "\\|").replace("\n", " ")
 
 
 _RUNS = {"list_item": _list, "quotation": _quotation, "code": _code, "table": _table}

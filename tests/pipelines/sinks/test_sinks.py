@@ -84,3 +84,11 @@ def test_markdown_has_front_matter_and_headline(record: Record):
 
     assert text.startswith('---\nurl: "https://farm.example/fox"\n')
     assert f"\n# {record.title}\n" in text
+
+
+def test_markdown_shows_headline_and_standfirst_as_they_are(record: Record):
+    marked = msgspec.structs.replace(record, title="A <b>fox</b> *again*", standfirst="One _two_\nthree")
+    text = written("markdown", marked).decode()
+
+    assert "\n# A \\<b\\>fox\\</b\\> \\*again\\*\n" in text
+    assert "\n*One \\_two\\_\\\nthree*\n" in text

@@ -122,9 +122,8 @@ def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
 
 def begins_comments(block: Block) -> bool:
     """Not the line on the article's own entry that some sites print above their comments."""
-    if speaks_of_entry(block.text):
-        return False
-    return block.role == "comment" or (len(block.text) <= 60 and COMMENTS.match(block.text) is not None)
+    is_heading = len(block.text) <= 60 and COMMENTS.match(block.text) is not None
+    return (is_heading or block.role == "comment") and not speaks_of_entry(block.text)
 
 
 def speaks_of_entry(text: str) -> bool:

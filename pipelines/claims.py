@@ -81,6 +81,7 @@ def contradictions_of(claimed: Claim) -> tuple[str, ...]:
 
 
 def other_version_of(claimed: Claim, options: Options) -> str | None:
+    """What of ours the record was not made by: schema, extractor or configuration; None where it was."""
     for name, ours in (("schema_version", SCHEMA_VERSION), ("extractor", EXTRACTOR)):
         if claimed.get(name) != ours:
             return f"{name} {claimed.get(name)!r}, here {ours!r}"
@@ -102,6 +103,7 @@ def options_of(claimed: Claim, options: Options) -> Options:
 
 
 def keys_of_claim(line: RecordLine) -> list[tuple[str, ...]]:
+    """What its capture is looked for by: record id, else address and time, else the body's digest; none of a bad line."""
     claimed = claim_from_line(line)
     if isinstance(claimed, Finding):
         return []
@@ -113,6 +115,7 @@ def keys_of_claim(line: RecordLine) -> list[tuple[str, ...]]:
 
 
 def place_of_claim(claimed: Claim) -> str | None:
+    """File and offset of the capture as the record has them, or the archive's address."""
     if claimed["warc_file"] is not None:
         return f"{claimed['warc_file']}:{claimed['warc_offset']}"
     where: str | None = claimed.get("archive_url")

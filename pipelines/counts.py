@@ -22,6 +22,7 @@ class RunCounts:
         self.second_opinions = 0
 
     def add_record(self, *, language: str | None, flags: list[str]) -> None:
+        """One record more; without a language it counts as `und` (ISO 639)."""
         self.records += 1
         self.languages[language or "und"] += 1
         for flag in flags:
@@ -61,6 +62,7 @@ class RunCounts:
 
     @classmethod
     def from_dict(cls, saved: dict[str, Any]) -> "RunCounts":
+        """The counts that `as_dict` saved in a checkpoint."""
         counts = cls()
         counts.records = saved["records"]
         counts.second_opinions = saved["second_opinions"]

@@ -26,11 +26,9 @@ class FoundDate(msgspec.Struct, frozen=True):
     """What it would be with day and month exchanged, where 3/4/2020 leaves that open."""
 
 
-def is_plausible(moment: datetime, latest: datetime | None) -> bool:
+def is_plausible(moment: datetime, latest: datetime) -> bool:
     """Could a Web page have been published then? `latest` (aware) is the capture time."""
     if moment.date() < EARLIEST:
         return False
-    if latest is None:
-        return True
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware <= latest + CLOCK_SLACK

@@ -74,6 +74,8 @@ YEAR_OF_DAY = re.compile(
     FIRST_YEAR + r"(?![0-9])\.?\s?(?:gada|жылдын|жылы|йил|yil|m\.)\s(?P<d>[0-9]{1,2})[.-]?\s?" + MONTH,
     re.I,
 )
+OF_DAY = re.compile(r"th[áÁ]ng|gada|жылдын|жылы|йил|yil|m\.", re.I)
+"""What `VIETNAMESE` and `YEAR_OF_DAY` have."""
 # Thu Mar 12 10:00:00 +0000 2020, the form of ctime(3)
 OF_CTIME = re.compile(
     MONTH + r"\s(?P<d>[0-9]{1,2})\s[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\s(?:[A-Z]{3,4}|[+-][0-9]{4})\s" + YEAR,

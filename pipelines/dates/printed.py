@@ -15,13 +15,7 @@ from pipelines.dates.months import month_from_name
 MAX_CHARS = 1500
 DIGIT, ASCII_DIGIT = re.compile(r"\d"), re.compile("[0-9]")
 FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
-OF_WHOLE_YEARS = (
-    patterns.YEAR_FIRST,
-    patterns.UNPARTED,
-    patterns.VIETNAMESE,
-    patterns.YEAR_MONTH,
-    patterns.YEAR_OF_DAY,
-)
+OF_WHOLE_YEARS = (patterns.YEAR_FIRST, patterns.UNPARTED, patterns.YEAR_MONTH)
 OF_ANY_YEARS = (patterns.IN_FIGURES, patterns.DAY_FIRST)
 
 
@@ -57,7 +51,10 @@ def _matches(plain: str) -> Iterator[re.Match[str]]:
     if year is None:
         return
     for pattern in OF_WHOLE_YEARS:
-        yield from pattern.finditer(plain)
+        yield from pattern.finditer(plain, year.start())
+    if patterns.OF_DAY.search(plain) is not None:
+        yield from patterns.VIETNAMESE.finditer(plain)
+        yield from patterns.YEAR_OF_DAY.finditer(plain)
     if (behind := patterns.BEHIND_MONTH.search(plain)) is not None:
         yield from patterns.MONTH_FIRST.finditer(plain, max(0, behind.start() - patterns.MAX_MONTH_CHARS - 2))
     if patterns.BEHIND_CTIME_MONTH.search(plain) is not None:

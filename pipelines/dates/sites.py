@@ -1,7 +1,7 @@
 """What a site's address tells of the dates on it: the order of day and month, the time zone."""
 
 from datetime import tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +28,12 @@ def order_from_site(language: str | None, host: str) -> Order:
 
 def zone_from_host(host: str) -> tzinfo | None:
     """The time zone of a country with one zone, from a host's country code; None elsewhere."""
-    name = _country_zones().get(host.rsplit(".", 1)[-1].lower())
+    return _zone_of_country(host.rsplit(".", 1)[-1].lower())
+
+
+@lru_cache(maxsize=256)
+def _zone_of_country(code: str) -> tzinfo | None:
+    name = _country_zones().get(code)
     if name is None:
         return None
     try:

@@ -34,7 +34,7 @@ ENTRY_WORDS = re.compile(
 )
 """Sentences about the article's own entry: a witness anywhere between text and comments."""
 IN_ENTRIES = (
-    "posted", "published", "written", "filed", "permalink", "wurde am", "veröffentlicht am", "geschrieben am", "publié le", "publicado",
+    "posted", "published", "written", "filed", "| permalink", "wurde am", "veröffentlicht am", "geschrieben am", "publié le", "publicado",
     "pubblicato", "опубликовано", "опубліковано",
 )  # fmt: skip
 """One of them is in every such sentence."""
@@ -51,6 +51,7 @@ MAX_PIECE_CHARS, MAX_PIECES = 14, 6
 MAX_ALONE_CHARS = 45
 MASTHEAD_LINES = 3
 BEFORE_TITLE, AFTER_FIRST, AFTER_TEXT, FAR_AFTER_TEXT = 5, 3, 6, 60
+DATE_ROLES = ("date", "byline")
 NO_DATES = frozenset({"title", "comment", "caption", "social"})
 WEEKDAY_START = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b",
@@ -86,20 +87,24 @@ def date_lines(
     judged_above = [
         block
         for block in blocks[:start]
-        if block.role == "date" or (block.role == "byline" and POSTED_WORDS.search(block.text) is not None)
+        if block.role in DATE_ROLES and (block.role == "date" or POSTED_WORDS.search(block.text) is not None)
     ]
-    head = [*judged_above, *blocks[start : first + AFTER_FIRST]]
-    tail = _tail(blocks, last)
-    end = next((number for number, block in enumerate(tail) if begins_comments(block)), len(tail))
     found: list[DateLine] = []
-    for block, text in (*_lines(head), *_lines(tail[:end])):
-        is_head = block.index < first + AFTER_FIRST
-        is_far = block.index > last + AFTER_TEXT and not is_head
-        lines_above = title_block - block.index if is_above and title_block is not None else 0
-        for date in _read_dates(text, language, order):
-            if not is_far or _may_be_far(block, text, last):
+
+    def read(part: Sequence[Block], *, is_head: bool) -> None:
+        for block, text in _lines(part):
+            if not is_head and block.index > last + AFTER_TEXT and not _may_be_far(block, text, last):
+                continue
+            lines_above = title_block - block.index if is_above and title_block is not None else 0
+            for date in _read_dates(text, language, order):
                 trust = _trust(block, text, date, lines_above=lines_above, is_head=is_head)
                 found.append(DateLine(date, trust))
+
+    read([*judged_above, *blocks[start : first + AFTER_FIRST]], is_head=True)
+    is_sure = any(line.trust == SURE for line in found)
+    tail = blocks[last : _end_of_tail(blocks, last, is_sure=is_sure)]
+    end = next((block.index for block in tail if begins_comments(block)), len(blocks))
+    read([block for block in tail if first + AFTER_FIRST <= block.index < end], is_head=False)
     found.sort(key=lambda line: -line.trust)
     return tuple(line for line in found if line.trust >= 0)
 
@@ -112,18 +117,19 @@ def _read_dates(text: str, language: str | None, order: Order) -> list[FoundDate
     return dates
 
 
-def _tail(blocks: Sequence[Block], last: int) -> Sequence[Block]:
-    """The blocks behind the text that may date it; most pages say nothing of their entry far from it."""
+def _end_of_tail(blocks: Sequence[Block], last: int, *, is_sure: bool) -> int:
+    """How far behind the text a line may date it: sentences on the entry count far behind, where no sure line above does."""
     near = last + 2 * AFTER_TEXT + MAX_PIECES
-    far = blocks[near : last + FAR_AFTER_TEXT]
-    said = "\n".join([block.text for block in far]).lower()
-    return blocks[last : last + FAR_AFTER_TEXT if any(word in said for word in IN_ENTRIES) else near]
+    if is_sure:
+        return near
+    said = "\n".join([block.text for block in blocks[near : last + FAR_AFTER_TEXT]]).lower()
+    return last + FAR_AFTER_TEXT if any(word in said for word in IN_ENTRIES) else near
 
 
 def begins_comments(block: Block) -> bool:
     """Not the line on the article's own entry that some sites print above their comments."""
-    is_heading = len(block.text) <= 60 and COMMENTS.match(block.text) is not None
-    return (is_heading or block.role == "comment") and not speaks_of_entry(block.text)
+    is_comment = block.role == "comment" or (len(block.text) <= 60 and COMMENTS.match(block.text) is not None)
+    return is_comment and not speaks_of_entry(block.text)
 
 
 def speaks_of_entry(text: str) -> bool:
@@ -177,7 +183,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[tuple[Block, str]]:
             yield block, text.partition("\n")[2][:MAX_LINE_CHARS]
         if len(text) > MAX_LINE_CHARS or not has_digit(text):
             continue
-        if role in NO_DATES and not (is_date_alone(block) or speaks_of_entry(text)):
+        if role in NO_DATES and not is_date_alone(block) and (role == "title" or not speaks_of_entry(text)):
             continue
         if block.verdict == "keep" and len(text) > 120 and not POSTED_WORDS.search(text[:80]):
             continue

@@ -74,12 +74,12 @@ def published_from_page(
 
     Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
     path of the URL, the date line at the end, dates that only stand where date lines do; `date_choice` says where
-    the others outvote the first. A date after the capture or before the Web is refused. In English alone sites differ
+    the others outvote the first. A date after the capture (after today, of a file of unknown age) or before the Web is refused. In English alone sites differ
     on the order of day and month: there the page's other dates and the capture decide.
     """
     host = _host(page)
     order = order_from_site(language, host)
-    latest = page.capture.captured_at
+    latest = page.capture.captured_at or datetime.now(UTC)
     is_open = (language or "en").partition("-")[0] == "en"
     lines = date_lines(blocks, title_block=title_block, language=language, order=order)
     found = [
@@ -113,7 +113,7 @@ def published_from_page(
     )
 
 
-def _possible(date: FoundDate, latest: datetime | None, *, is_open: bool) -> FoundDate | None:
+def _possible(date: FoundDate, latest: datetime, *, is_open: bool) -> FoundDate | None:
     """The date that a page captured at `latest` may have; its other reading where the order `is_open`."""
     if is_plausible(date.moment, latest):
         return date
@@ -196,7 +196,7 @@ def _date_of_url(url: str) -> FoundDate | None:
     return FoundDate(moment, "day", found.group().strip("/"), found.start(), found.end())
 
 
-def _modified(structured: Structured, order: Order, latest: datetime | None) -> FoundDate | None:
+def _modified(structured: Structured, order: Order, latest: datetime) -> FoundDate | None:
     said = [plain_text(structured.article.get("dateModified"))]
     said += [structured.meta[name][0] for name in MODIFIED_META if name in structured.meta]
     said += list(structured.microdata.get("datemodified", ())[:1])

@@ -83,8 +83,9 @@ def title_from_page(structured: Structured, blocks: Sequence[Block], names: froz
         said = []
     parts = _parts(structured, names)
     declared = tuple(dict.fromkeys(text for _, text in said))
+    titles = parts.union([letters(text) for source, text in said if source in ("og", "html_title")])
     best, best_rank = None, 0.0
-    for candidate in _visible(structured, printed, parts, names):
+    for candidate in _visible(structured, printed, parts, titles, names):
         bare = candidate.text
         if STRONG_BORDER.search(bare):
             bare = without_site_name(bare, names)
@@ -313,12 +314,15 @@ def _parts(structured: Structured, names: frozenset[str]) -> frozenset[str]:
                 if letters(text[start:end])
             ]
             found.update(letters(piece) for piece in pieces if not is_site_name(piece, names))
-            found.add(letters(without_site_name(text, names)))
     return frozenset(part for part in found if len(part) >= 4)
 
 
 def _visible(
-    structured: Structured, printed: PrintedPage, parts: frozenset[str], names: frozenset[str]
+    structured: Structured,
+    printed: PrintedPage,
+    parts: frozenset[str],
+    titles: frozenset[str],
+    names: frozenset[str],
 ) -> Iterator[Heading]:
     """The headings that may be the headline, in page order, each text once, and again where markup calls it a heading."""
     seen: set[str] = set()
@@ -326,10 +330,10 @@ def _visible(
     for block, is_heading in _headings(printed, parts):
         is_h1, is_judged = block.tag == "h1", block.role == "title"
         is_marked = is_h1 or is_judged or is_heading
-        for text in _prints(block, parts):
+        for text in _prints(block, titles):
             key = letters(text)
             is_part = (
-                key in parts and block.kind != "list_item" and (" " in text.strip() or not text.isascii())
+                key in titles and block.kind != "list_item" and (" " in text.strip() or not text.isascii())
             )
             if not key or key in names or not (is_marked or is_part):
                 continue
@@ -377,7 +381,7 @@ def _headings(printed: PrintedPage, parts: frozenset[str]) -> Iterator[tuple[Blo
     yield from ((block, False) for block in far if block.role == "title" or block.tag == "h1")
 
 
-def _prints(block: Block, parts: frozenset[str]) -> Iterator[str]:
+def _prints(block: Block, titles: frozenset[str]) -> Iterator[str]:
     """What the block may print as a headline: all of it, or its first line where a `<br>` parts more off."""
     if len(block.text) > 3 * MAX_HEADLINE_CHARS:
         return
@@ -388,7 +392,7 @@ def _prints(block: Block, parts: frozenset[str]) -> Iterator[str]:
         is_dated, is_long = DATE_OR_TIME.search(rest) is not None, size(first) >= MIN_HEADLINE_WORDS
         is_credit = is_long and ": " in rest  # "Text: Jane Doe"
         whole = block.text.replace("\n", " ")
-        if len(rest) > MAX_DATE_CHARS or not (is_dated or is_credit) or letters(whole) in parts:
+        if len(rest) > MAX_DATE_CHARS or not (is_dated or is_credit) or letters(whole) in titles:
             yield whole
         if is_dated or is_long:
             yield first

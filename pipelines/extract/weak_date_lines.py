@@ -59,7 +59,7 @@ def weak_date_lines(
         if block.role == "caption" and len(block.text) <= DATELINE_CHARS:
             yield from (date for date in dates_of(block.text) if date.start == 0)
     for block in blocks[:first]:
-        if speaks_of_entry(block.text):
+        if has_digit(block.text) and speaks_of_entry(block.text):
             yield from dates_of(block.text)
     for block in _lines_alone(blocks, first, last):
         yield from dates_of(block.text)

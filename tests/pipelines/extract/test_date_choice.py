@@ -147,6 +147,11 @@ def test_a_month_after_the_capture_is_the_day() -> None:
     assert day_of("10/9/2020", *FAR, captured_at=captured) is None
 
 
+def test_a_day_after_today_dates_no_file_of_unknown_age() -> None:
+    assert day_of("April 3, 2020", *FAR) == "2020-04-03"
+    assert day_of("April 3, 2099", *FAR) is None
+
+
 def test_in_other_languages_the_day_comes_first_whatever_else_is_printed() -> None:
     captured = datetime(2020, 4, 20, tzinfo=UTC)
     assert day_of("3.4.2020", *FAR, "4. März 2020", language="de") == "2020-04-03"

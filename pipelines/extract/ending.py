@@ -48,12 +48,14 @@ def _size(blocks: Sequence[Block]) -> int:
 
 
 def _is_loose(last: Block, before: Block, blocks: Sequence[Block]) -> bool:
-    """Whether the last kept block only hangs on: a heading, a line, a call with links, a paragraph apart."""
+    """Whether the last kept block only hangs on: a heading, a line, a call with links, a paragraph apart in other markup."""
     if last.kind == "heading":
         return last.score < SURE_HEADING and _heads_nothing(last, blocks)
     if last.kind != "paragraph" or last.score >= SURE_LINE:
         return False
-    is_apart = last.score < SURE_APART and last.index - before.index > 1
+    is_apart = (
+        last.score < SURE_APART and last.index - before.index > 1 and "marked_alike" not in last.reasons
+    )
     return is_apart or last.link_chars > LINKED_SHARE * len(last.text) or _is_line(last.text)
 
 

@@ -65,6 +65,13 @@ def test_a_paragraph_right_below_the_text_is_not_apart():
     assert kept_of((last, {"score": 0.6})) == [last]
 
 
+def test_a_paragraph_below_a_box_is_not_apart_if_it_is_marked_up_as_the_text_is():
+    last = "Ann Miller has been writing about lakes since she was ten."
+    alike = {"score": 0.6, "reasons": ("marked_alike", "model_text")}
+
+    assert kept_of(("Log in", CUT), (last, alike)) == [last]
+
+
 def test_a_heading_stays_where_what_it_heads_may_be_text():
     rows = heading("How to get there"), ("Two roads lead to the lake from the north.", CUT | {"score": 0.4})
 

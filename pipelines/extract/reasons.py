@@ -31,6 +31,7 @@ REASONS: dict[str, str] = {
     "before_headline": "It stands far in front of the headline.",
     "another_article": "It stands below the headline of another article.",
     "only_standfirst": "It is a standfirst, and nothing else on the page looks like text.",
+    "far_from_headline": "Nothing is likely to be text, and it stands far behind the headline.",
     "next_to_headline": "Nothing else behind the headline was kept, and it stands next to it.",
     "second_opinion": "The page is a thread; the verdict is trafilatura's.",
     "hardly_article": "The page is hardly an article: what stands below its headline is what it is for.",

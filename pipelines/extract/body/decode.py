@@ -57,6 +57,8 @@ class Verdicts:
             self.keep, standfirst = standfirst, np.zeros_like(standfirst)
             self.reasons |= dict.fromkeys(np.flatnonzero(self.keep).tolist(), "only_standfirst")
         self._drop_repeated(outline)
+        if text.max() < MIN_CUT:
+            self._stay_near_the_headline(chances, features)
         self._look_behind_the_headline(chances, features)
         another = another_article(self.keep, chances[:, TITLE], outline)
         if another is not None:
@@ -68,6 +70,30 @@ class Verdicts:
             self.reasons.setdefault(index, "marked_alike")
         self.roles = np.where(self.keep, TEXT, others)
         self.roles[standfirst] = STANDFIRST
+
+    def _stay_near_the_headline(self, chances: Any, features: Features) -> None:
+        """Where nothing is likely to be text (a post of a line), what stands far behind the headline (a line on the
+        blog in its sidebar) is a worse guess than what stands next to it."""
+        headlines = np.flatnonzero((chances[:, TITLE] > SURELY_TITLE) & features.in_title)
+        if not len(headlines):
+            return
+        headline, kept = int(headlines[0]), np.flatnonzero(self.keep)
+        far = kept[kept - headline >= MIN_FAR_BLOCKS]
+        if len(far) < len(kept) or self._take_next_to(headline, chances, features):
+            self._drop(far.tolist(), "far_from_headline")
+
+    def _take_next_to(self, headline: int, chances: Any, features: Features) -> bool:
+        """Are there blocks next to the headline that may be its text? Then they are kept."""
+        behind = _next_to_the_headline(headline, chances, features)
+        for index in behind:
+            self.keep[index] = True
+            self.reasons[index] = "next_to_headline"
+        return bool(behind)
+
+    def _drop(self, blocks: list[int], reason: str) -> None:
+        for index in blocks:
+            self.keep[index] = False
+            self.reasons[index] = reason
 
     def _look_behind_the_headline(self, chances: Any, features: Features) -> None:
         """A text stands behind its headline: what was kept far in front of it (the author of a blog about herself,
@@ -88,16 +114,10 @@ class Verdicts:
         cut_between = headline - early - np.arange(len(early), 0, -1)
         far = early[cut_between >= MIN_FAR_BLOCKS].tolist()
         if len(early) == len(kept):
-            behind = _next_to_the_headline(headline, chances, features)
-            if not behind:
+            if not self._take_next_to(headline, chances, features):
                 return
             far = early.tolist()
-            for index in behind:
-                self.keep[index] = True
-                self.reasons[index] = "next_to_headline"
-        for index in far:
-            self.keep[index] = False
-            self.reasons[index] = "before_headline"
+        self._drop(far, "before_headline")
 
     def _drop_repeated(self, outline: Outline) -> None:
         met: set[str] = set()

@@ -82,6 +82,20 @@ def test_what_another_role_claims_is_not_taken_for_the_text():
     assert [text[:6] for text in texts] == ["I have"]
 
 
+def test_where_nothing_is_likely_the_block_next_to_the_headline_is_a_better_guess_than_one_far_below():
+    texts, reasons = kept(HEADLINE + POST + MENU + ABOUT, {"The last": "title"}, doubtful="I have")
+
+    assert [text[:4] for text in texts] == ["Here"]
+    assert reasons == {"next_to_headline", "far_from_headline"}
+
+
+def test_a_guess_close_behind_the_headline_stays():
+    texts, reasons = kept(HEADLINE + POST + ABOUT, {"The last": "title"}, doubtful="I have")
+
+    assert [text[:6] for text in texts] == ["I have"]
+    assert not reasons
+
+
 def test_text_behind_any_other_headline_stays():
     texts, _ = kept(
         "<h2>The last ferry 40</h2>" + ABOUT + MENU + HEADLINE + POST,

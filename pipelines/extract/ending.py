@@ -17,7 +17,7 @@ SURE_HEADING, SURE_LINE, SURE_APART = 0.98, 0.8, 0.7
 MAYBE_TEXT = 0.3
 """A block under a heading that was cut with this score may well be what it heads."""
 MAX_LINE_CHARS, LINKED_SHARE = 60, 0.25
-MAX_LOOSE_SHARE = 0.3
+MAX_LOOSE_SHARE = 0.7
 """Where more of the text would go, it is no end."""
 MIN_KEPT = 3
 

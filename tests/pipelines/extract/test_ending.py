@@ -91,7 +91,7 @@ def test_a_heading_amid_the_text_goes_if_all_under_it_was_cut():
 
 
 def test_what_is_a_good_part_of_the_text_is_no_loose_end():
-    long = "Ann Miller has been writing about lakes. " * 4
+    long = "Ann Miller has been writing about lakes. " * 16
 
     assert kept_of(("Log in", CUT), (long, {"score": 0.6})) == [long]
 

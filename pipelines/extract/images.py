@@ -4,21 +4,30 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.extract.structured import Structured, plain_text, text_of_element
+from pipelines.extract.structured import Structured, plain_text, resolved, text_of_element
 from pipelines.model import Image, Page
 from pipelines.urls import joined_url
 
 MAX_IMAGES = 50
 MAX_CAPTION_CHARS = 1000
 MAX_URL_CHARS = 2000
-SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-image")
+SOURCES = ("data-src", "data-original", "data-lazy-src", "data-image", "src")
+"""Where a page loads an image late, `src` holds another in its place."""
+NO_PICTURE = re.compile(
+    r"/(?:logos?(?:[-_\d][^/?#]*)?|[^/?#]*[-_]logo(?:[-_](?:share|black|white|dark|light|[a-z]{2}))*)\.(?:svg|png|gif|jpe?g|webp)"
+    r"|/(?:lazy|blank|spacer|transparent|placeholder|pixel|1x1|loading|default[-_]?\d*)[^/?#]{0,12}\.(?:svg|gif|png|jpe?g|webp)",
+    re.I,
+)
+"""The file of a site's sign, or of nothing."""
+PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:[?#]|$)", re.I)
+MIN_TEASERS = 3
 CREDIT_CHARS = 150
 """At most so many characters at the end of a caption are its credit."""
 CREDIT_CLASS = re.compile(
     r"credit|copyright|source|byline|author|photograph|agency|quelle|bildnachweis", re.I
 )
 CREDIT_LINE = re.compile(
-    r"(?:^|[\s.(|/\-–—])(?:\(?(?:photo(?:graph)?(?: by| credit| courtesy of)?|image(?: credit)?|picture|foto(?:s)?|bild|photo credit|credit|"
+    r"(?:^|[\s.(|/\-–—])(?:\(?(?:photo(?:graph)?(?: by| credit| courtesy of)?|image(?: credit| source)?|picture|foto(?:s)?|fot\.|ảnh|bild|photo credit|credit|"
     r"crédit(?: photo)?|quelle|fuente|fonte|источник|фото|джерело|تصوير|صورة|©|\(c\)|copyright|via|摄影|撮影|사진)\s*[:：]?\s+|©\s*)"
     r"(?P<credit>[^()\n]{2,90}?)\)?\.?\s*$",
     re.I,
@@ -41,7 +50,8 @@ def images_from_page(page: Page, structured: Structured) -> tuple[Image, ...]:
 def _declared(structured: Structured, base: str) -> Iterator[Image]:
     value = structured.article.get("image")
     for item in (value if isinstance(value, list) else [value])[:10]:
-        url = item.get("url") or item.get("contentUrl") or item.get("@id") if isinstance(item, dict) else item
+        item = resolved(item, structured.nodes)
+        url = item.get("url") or item.get("contentUrl") if isinstance(item, dict) else item
         caption = plain_text(item.get("caption")) if isinstance(item, dict) else ""
         if isinstance(url, str) and (address := _address(url, base)):
             yield Image(address, caption or None, _credit_of_node(item))
@@ -61,13 +71,18 @@ def _credit_of_node(node: Any) -> str | None:
 
 
 def _figures(structured: Structured, base: str) -> Iterator[Image]:
-    for figure in structured.figures[:MAX_IMAGES]:
-        picture = next(figure.iterdescendants("img"), None)
-        if picture is None:
-            continue
-        sources = map(picture.get, SOURCES)
-        url = next((url for url in sources if url and url.strip() and not url.startswith("data:")), None)
-        address = _address(url, base) if url else None
+    """The pictures of the figures, teasers left out: three and more without a caption that link to other pages."""
+    figures = structured.figures[:MAX_IMAGES]
+    if len(figures) >= MIN_TEASERS:
+        are_teasers = [_is_teaser(figure) for figure in figures]
+        if sum(are_teasers) >= MIN_TEASERS:
+            figures = tuple(
+                figure for figure, is_teaser in zip(figures, are_teasers, strict=True) if not is_teaser
+            )
+    for figure in figures:
+        address = next(
+            filter(None, (_address_of_picture(img, base) for img in figure.iterdescendants("img"))), None
+        )
         if address is None:
             continue
         caption = next(figure.iterdescendants("figcaption"), None)
@@ -83,6 +98,25 @@ def _figures(structured: Structured, base: str) -> Iterator[Image]:
         yield Image(address, text or None, credit)
 
 
+def _is_teaser(figure: Any) -> bool:
+    """Has the figure no caption, and does its picture link to a page?"""
+    picture, caption = (next(figure.iterdescendants(tag), None) for tag in ("img", "figcaption"))
+    if picture is None or caption is not None:
+        return False
+    link = next(picture.iterancestors("a"), None)
+    target = (link.get("href") or "").strip() if link is not None else ""
+    return (
+        bool(target) and not target.startswith(("#", "javascript:")) and PICTURE_FILE.search(target) is None
+    )
+
+
+def _address_of_picture(picture: Any, base: str) -> str | None:
+    for url in map(picture.get, SOURCES):
+        if url and url.strip() and not url.startswith("data:") and (address := _address(url, base)):
+            return address
+    return None
+
+
 def _credit_element(caption: Any) -> str | None:
     for element in caption.iterdescendants("*"):
         if CREDIT_CLASS.search(element.get("class") or element.get("itemprop") or ""):
@@ -93,7 +127,8 @@ def _credit_element(caption: Any) -> str | None:
 
 
 def _address(url: str, base: str) -> str | None:
-    if len(url) > MAX_URL_CHARS:
+    """The absolute address of a picture; None for a logo or a placeholder."""
+    if len(url) > MAX_URL_CHARS or NO_PICTURE.search(url) is not None:
         return None
     if url.startswith(("https://", "http://")) and " " not in url:
         return url

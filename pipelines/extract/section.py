@@ -1,9 +1,13 @@
 """Section and tags of an article, as the page declares or prints them."""
 
+import re
+
 from pipelines.extract.names import letters
 from pipelines.extract.structured import Structured, texts_of, types_of
 
 MAX_TAGS = 100
+LISTED = re.compile(r"(?<=[^\W\d]),(?=[^\W\d])")
+"""Several sections in one text ("CITY,COUNTRY"); one has a space behind its comma ("Arts, Books & Culture")."""
 MAX_TAG_CHARS = 100
 SECTION_META = (
     "article:section", "og:article:section", "section", "parsely-section", "sailthru.section", "dc.subject.section",
@@ -24,7 +28,7 @@ def section_from_page(structured: Structured) -> str | None:
     """The section; of a breadcrumb the last step that is not the article itself."""
     for text in texts_of(structured.article.get("articleSection")):
         if len(text) <= MAX_TAG_CHARS:
-            return text
+            return LISTED.split(text)[0]
     declared = structured.first_meta(*SECTION_META)
     if declared and len(declared) <= MAX_TAG_CHARS:
         return declared

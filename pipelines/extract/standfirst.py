@@ -62,9 +62,9 @@ def standfirst_from_page(
 
 
 def _may_be_standfirst(text: str, headline: str) -> bool:
-    """No print of the headline, and no line that says "Advertisement" or "Share"."""
+    """No print of the headline, no line that says "Advertisement" or "Share", no mark alone."""
     said = letters(text)
-    if headline and headline in said and len(said) <= 2 * len(headline):
+    if not said or (headline and headline in said and len(said) <= 2 * len(headline)):
         return False
     return len(text) > MAX_FURNITURE_CHARS or wording_of_line(text) is None
 

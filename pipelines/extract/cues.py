@@ -52,7 +52,6 @@ class _Lexicon(NamedTuple):
     phrases: Mapping[str, tuple[tuple[str, Cue], ...]]
     """First word of a phrase, to the phrase and its cue."""
     unspaced: Mapping[str, frozenset[Cue]]
-    unspaced_pattern: re.Pattern[str]
     unspaced_slots: frozenset[str]
 
 
@@ -186,7 +185,7 @@ def _cues_of_tokens(text: str, speaking: Mapping[str, _Known]) -> frozenset[Cue]
     found.update(cue for phrase, cue in phrases if f" {phrase}" in text)
     if is_unspaced:
         lexicon = _lexicon()
-        for match in lexicon.unspaced_pattern.finditer(text):
+        for match in _unspaced_pattern().finditer(text):
             found |= lexicon.unspaced[match[1]]
     return frozenset(found)
 
@@ -283,8 +282,6 @@ def _lexicon() -> _Lexicon:
                 phrases.setdefault(WORD.findall(entry)[0], []).append((entry, cue))
             else:
                 stems.setdefault(entry, set()).add(cue)
-    alternatives = "|".join(map(re.escape, sorted(unspaced, key=len, reverse=True)))
-    first_letters = re.escape("".join(sorted({entry[0] for entry in unspaced})))
     by_head: dict[str, list[tuple[str, frozenset[Cue]]]] = {}
     for stem, cues in stems.items():
         by_head.setdefault(stem[:3], []).append((stem, frozenset(cues)))
@@ -294,6 +291,14 @@ def _lexicon() -> _Lexicon:
         words={word: frozenset(cues) for word, cues in words.items()},
         phrases={word: tuple(pairs) for word, pairs in phrases.items()},
         unspaced={entry: frozenset(cues) for entry, cues in unspaced.items()},
-        unspaced_pattern=re.compile(f"(?=[{first_letters}])(?=({alternatives}))"),
         unspaced_slots=frozenset(slot for cues in unspaced.values() for slot, _ in cues),
     )
+
+
+@cache
+def _unspaced_pattern() -> re.Pattern[str]:
+    """Finds the cues that may stand inside of words; apart, since few pages need it and it takes 20 ms to make."""
+    entries = _lexicon().unspaced
+    alternatives = "|".join(map(re.escape, sorted(entries, key=len, reverse=True)))
+    first_letters = re.escape("".join(sorted({entry[0] for entry in entries})))
+    return re.compile(f"(?=[{first_letters}])(?=({alternatives}))")

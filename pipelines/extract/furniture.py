@@ -8,7 +8,7 @@ import msgspec
 from pipelines.extract.rejudging import DOUBTFUL, PROSE_LETTERS, QUOTED_LETTERS, SURE, SURE_SENTENCE, UNSURE
 from pipelines.extract.restoring import LONG_LETTERS, Restoring
 from pipelines.extract.tongues import Tongues, tongues_of_blocks
-from pipelines.extract.wording import Wording, is_picture_credit, wording_of_line
+from pipelines.extract.wording import Wording, is_credit_line, is_picture_credit, wording_of_line
 from pipelines.languages import direction_of_language
 from pipelines.model import Block, Page
 
@@ -130,9 +130,13 @@ class _Judge(Restoring):
         self._rescue()
 
     def _cut_credits(self) -> None:
-        """Cuts captions that end in a picture credit."""
+        """Cuts captions that end in a picture credit, and paragraphs that are one."""
         for index in self.kept():
-            if is_picture_credit(self.given[index].text) and not self._is_quotation(index):
+            block = self.given[index]
+            is_credit = is_picture_credit(block.text) or (
+                block.kind == "paragraph" and block.score < SURE and is_credit_line(block.text)
+            )
+            if is_credit and not self._is_quotation(index):
                 self._cut(index, "picture_credit", role="caption")
 
     def _cut_tail(self) -> int | None:

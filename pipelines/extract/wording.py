@@ -41,6 +41,7 @@ COMPACT_KEY_CHARS = 2
 """Phrases are indexed by their first run of letters; those of scripts without blanks by their first two."""
 FIRST_LETTERS = re.compile(r"[^\W\d_]*")
 SENTENCE_BORDER = ". "
+MAX_CREDIT_CHARS = 80
 NO_CREDIT_ENDS = frozenset(".!?。:：")
 """No name ends so, nor does a caption's last line."""
 COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|ⓒ|&copy;)|©\s*(?:19|20)\d\d|(?:19|20)\d\d\s*©", re.I)
@@ -183,6 +184,17 @@ def _credit_sentence() -> re.Pattern[str]:
     """A credit as the last sentence of a caption, without a full stop: no paragraph ends so."""
     words = sorted(_read("credits"), key=len, reverse=True)
     return re.compile(rf"\w[\w»”\")]\. (?:{'|'.join(map(re.escape, words))})(?: [^\s.!?,:]+){{1,6}}$")
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether all of a line is a picture credit without a colon: "Photo from the archive of the museum"."""
+    return _credit_line().match(line[:MAX_CREDIT_CHARS].casefold()) is not None
+
+
+@cache
+def _credit_line() -> re.Pattern[str]:
+    words = sorted(_read("credits"), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?: [^\s.!?,:;]+){{2,6}}$")
 
 
 def folded_line(line: str) -> str:

@@ -613,3 +613,22 @@ def test_kin_of_the_articles_language_is_not_another_language() -> None:
 
     assert verdict.language in {"hr", "bs"}
     assert (verdict.furniture_language, verdict.other_languages) == (verdict.language, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "is_kept"),
+    [
+        ("Фото из собрания музея", {}, False),
+        ("Фото из собрания музея", {"score": 0.9}, True),
+        ("Фото из собрания музея", {"kind": "list_item"}, True),
+        ("Фото, которое всех удивило", {}, True),
+        ("Фото музея показали в понедельник вечером.", {}, True),
+    ],
+)
+def test_a_doubtful_paragraph_that_is_nothing_but_a_picture_credit_is_cut(
+    line: str, fields: dict[str, Any], is_kept: bool
+) -> None:
+    credit = ("keep", line, {"score": 0.6, **fields})
+    verdict = resolved(blocks_of(("keep", RU[0]), credit, *rows("keep", RU[1:])))
+
+    assert (line in kept(verdict)) is is_kept

@@ -29,7 +29,8 @@ GLUED_TAGS = frozenset(
 )
 NESTING_KEYS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 PAGE_TYPES = frozenset({"WebPage", "ItemPage", "WebSite", "CollectionPage"})
-TAG = re.compile(r"<[^<>]{0,500}>")
+TAG = re.compile(r"<(script|style)\b[^<>]{0,500}>.*?</\1\s*>|<[^<>]{0,500}>", re.I | re.S)
+"""A tag; of scripts and style sheets all that is in them."""
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 COMMENT_MARKS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$"
@@ -153,8 +154,8 @@ def _links(elements: list[tuple[str | None, str | None]]) -> dict[str, tuple[str
 def plain_text(value: Any) -> str:
     """A value as plain text; the empty string for what is no text or number.
 
-    >>> plain_text("Tom &amp;amp; <b>Jerry</b>\\u00a0go ")
-    'Tom & Jerry go'
+    >>> plain_text("Tom &amp;amp; <b>Jerry</b>\\u00a0go "), plain_text("Tom<script>go()</script>")
+    ('Tom & Jerry go', 'Tom')
     """
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name") or value.get("headline")

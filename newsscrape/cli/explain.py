@@ -74,10 +74,12 @@ def _print_table(explained: "Explained", only: str | None) -> None:
         value, said = values.get(name), dict.fromkeys(article.witnesses.get(name, ()))
         if not value and not said:
             continue
-        shown = ", ".join(value) if isinstance(value, list) else value or "-"
-        console.print(Text(f"{name + ':':{NAME_CHARS}}{shown}"), soft_wrap=True)
+        shown = ", ".join(value) if isinstance(value, list) else str(value or "-")
+        console.print(Text(f"{name + ':':{NAME_CHARS}}{' '.join(shown.split())}"), soft_wrap=True)
         for witness in said:
-            console.print(Text(f"{'':{NAME_CHARS}}{_shortened(witness)}", style="dim"), soft_wrap=True)
+            console.print(
+                Text(f"{'':{NAME_CHARS}}{_shortened(' '.join(witness.split()))}", style="dim"), soft_wrap=True
+            )
     table = Table(show_lines=True)
     for name in ("#", "verdict", "score", "lang"):
         table.add_column(name, no_wrap=True)

@@ -1,8 +1,8 @@
-"""Where an article ends: headings that head nothing, and what hangs on below its last paragraph, are none of it.
+"""Where an article ends: headings that head nothing, and what hangs on around its paragraphs, are none of it.
 
-The body finder judges block by block, and is least sure of those below the end: a heading whose list was cut, a line
-that names the photographer, a sentence that sends the reader on. Three in four of what goes here are furniture or notes,
-and what is lost with them is short (docs/quality.md).
+The body finder judges block by block, and is least sure at both ends: a heading whose list was cut, a line that names
+the photographer, a sentence that sends the reader on, a label above the first paragraph. Three in four of what goes here
+are furniture or notes, and what is lost with them is short (docs/quality.md).
 """
 
 from collections.abc import Sequence
@@ -20,18 +20,22 @@ MAX_LINE_CHARS, LINKED_SHARE = 60, 0.25
 MAX_LOOSE_SHARE = 0.7
 """Where more of the text would go, it is no end."""
 MIN_KEPT = 3
+LABEL_KINDS = frozenset(("paragraph", "list_item"))
 
 
 def without_loose_ends(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks; headings that head nothing, and what hangs on below the end, cut."""
+    """The blocks; headings that head nothing, and what hangs on at the ends, cut."""
     kept = [block for block in blocks if block.verdict == "keep"]
-    end = len(kept)
+    start, end = 0, len(kept)
     while end >= MIN_KEPT and _is_loose(kept[end - 1], kept[end - 2], blocks):
         end -= 1
-    loose = dict.fromkeys([block.index for block in kept[end:]], "loose_end")
-    if loose and _size(kept[end:]) > MAX_LOOSE_SHARE * _size(kept):
+    while end - start >= MIN_KEPT and _is_label(kept[start], kept[start + 1], blocks):
+        start += 1
+    ends = kept[:start] + kept[end:]
+    if ends and _size(ends) > MAX_LOOSE_SHARE * _size(kept):
         return tuple(blocks)
-    loose |= dict.fromkeys(_empty_headings(kept[:end], blocks), "heads_nothing")
+    loose = dict.fromkeys([block.index for block in ends], "loose_end")
+    loose |= dict.fromkeys(_empty_headings(kept[start:end], blocks), "heads_nothing")
     if not loose:
         return tuple(blocks)
     made = list(blocks)
@@ -57,6 +61,15 @@ def _is_loose(last: Block, before: Block, blocks: Sequence[Block]) -> bool:
         last.score < SURE_APART and last.index - before.index > 1 and "marked_alike" not in last.reasons
     )
     return is_apart or last.link_chars > LINKED_SHARE * len(last.text) or _is_line(last.text)
+
+
+def _is_label(first: Block, following: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the first kept block is a line of its own above the text, or a heading of what was cut."""
+    if first.score >= SURE_LINE or not _is_line(first.text):
+        return False
+    if first.kind == "heading":
+        return following.index - first.index > 1 and _heads_nothing(first, blocks)
+    return first.kind in LABEL_KINDS
 
 
 def _is_line(text: str) -> bool:

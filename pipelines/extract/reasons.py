@@ -38,7 +38,7 @@ REASONS: dict[str, str] = {
     "too_many_blocks": "The page has more blocks than are looked at.",
     # what language, wording and place said
     "below_the_end": "It stands below the line that ends the article (share, main news, comments, …).",
-    "loose_end": "It hangs on below the article's last paragraph: a heading, a line, a call, something apart.",
+    "loose_end": "It hangs on at an end of the article: a heading, a line, a call, something apart.",
     "heads_nothing": "It is a heading, and nothing of what stands under it is kept.",
     "other_language": "It is in another language than the article, and nothing says that it is quoted.",
     "picture_credit": "It is a caption: it ends in a picture credit.",

@@ -105,3 +105,30 @@ def test_of_what_went_the_reasons_tell():
         ("furniture", ("loose_end",)),
         ("note", ("loose_end",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_kept"),
+    [
+        ([("Lakes", {"score": 0.7})], False),
+        ([("5 min", {"score": 0.7, "kind": "list_item"})], False),
+        ([heading("Contents", score=0.7), ("On the lake", CUT)], False),
+        ([heading("On the lake", score=0.7)], True),
+        ([("Lakes", {"score": 0.85})], True),
+        ([("All lakes are blue.", {"score": 0.7})], True),
+        ([("Lakes", {"score": 0.7, "kind": "verse"})], True),
+    ],
+    ids=[
+        "a line",
+        "an item",
+        "a heading of what was cut",
+        "a heading",
+        "a sure line",
+        "a sentence",
+        "a verse",
+    ],
+)
+def test_a_label_above_the_first_paragraph_goes(rows, is_kept):
+    blocks = without_loose_ends(page_of(*rows, (FIRST, {}), (SECOND, {})))
+
+    assert (blocks[0].verdict == "keep") is is_kept

@@ -77,7 +77,9 @@ def tongues_of_blocks(blocks: Sequence[Block], *, title: str | None = None) -> T
     title_script = counts.scripts.pop()
     numbers = counts.letters
     kept = [index for index, block in enumerate(blocks) if block.verdict == "keep" and numbers[index]]
-    fitting = _of_script(title_script, counts, kept) if title and not counts.is_latin else kept
+    fitting = kept
+    if title and not counts.is_latin:
+        fitting = _of_headlines_letters(counts, _of_script(title_script, counts, kept))
     article = _language_of_run(texts, counts, fitting, lead)
     if article.language is None:
         article = _language_of_run(texts, counts, [i for i, n in enumerate(counts.letters) if n])
@@ -112,6 +114,18 @@ def _of_script(script: int, counts: LetterCounts, kept: list[int]) -> list[int]:
     letters = sum(counts.letters[index] for index in fitting)
     enough = max(TITLE_SCRIPT_LETTERS, TITLE_SCRIPT_SHARE * sum(counts.letters[index] for index in kept))
     return fitting if letters >= enough else kept
+
+
+def _of_headlines_letters(counts: LetterCounts, kept: list[int]) -> list[int]:
+    """The kept blocks whose letters tell the language that the headline's tell, if there is enough of them.
+
+    The headline's row is the last of the table.
+    """
+    told = language_from_letters(counts.table[-1].tolist())
+    if told is None:
+        return kept
+    fitting = [index for index in kept if language_from_letters(counts.table[index].tolist()) == told]
+    return fitting if sum(counts.letters[index] for index in fitting) >= TITLE_SCRIPT_LETTERS else kept
 
 
 def _language_of_run(

@@ -632,3 +632,9 @@ def test_a_doubtful_paragraph_that_is_nothing_but_a_picture_credit_is_cut(
     verdict = resolved(blocks_of(("keep", RU[0]), credit, *rows("keep", RU[1:])))
 
     assert (line in kept(verdict)) is is_kept
+
+
+def test_a_short_article_above_a_longer_one_in_another_language_is_known_by_its_headline() -> None:
+    verdict = resolved(blocks_of(("keep", UK[0]), *rows("keep", RU)), title="Міст відбудують іще до зими")
+
+    assert verdict.language == "uk"

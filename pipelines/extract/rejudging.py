@@ -126,9 +126,24 @@ class Rejudging:
         block = self.given[index]
         return block.kind == "quotation" or QUOTED.match(block.text) is not None
 
+    def _is_introduced(self, index: int) -> bool:
+        above = self.given[index - 1] if index else None
+        return (
+            above is not None
+            and self.keep[above.index]
+            and above.text.endswith((":", "："))
+            and self.letters[above.index] >= PROSE_LETTERS
+            and self.letters[index] >= PROSE_LETTERS
+            and self._ends_a_sentence(index)
+        )
+
     def _is_whole_quotation(self, index: int) -> bool:
-        """A sentence in quotation marks, or in an element for quotations."""
-        if not self._is_quotation(index) or self._is_linked(index):
+        """A sentence in quotation marks, in an element for quotations, or below a paragraph that ends in a colon."""
+        if self._is_linked(index):
+            return False
+        if self._is_introduced(index):
+            return True
+        if not self._is_quotation(index):
             return False
         is_closed = QUOTE_END.search(self.given[index].text) is not None
         return self.letters[index] >= (QUOTED_LETTERS if is_closed else PROSE_LETTERS)

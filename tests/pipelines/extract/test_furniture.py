@@ -638,3 +638,15 @@ def test_a_short_article_above_a_longer_one_in_another_language_is_known_by_its_
     verdict = resolved(blocks_of(("keep", UK[0]), *rows("keep", RU)), title="Міст відбудують іще до зими")
 
     assert verdict.language == "uk"
+
+
+@pytest.mark.parametrize(
+    ("above", "is_kept"),
+    [("The mayor wrote on his page the same evening:", True), ("The mayor wrote on his page again.", False)],
+)
+def test_a_sentence_in_a_third_language_below_a_colon_is_quoted(above: str, is_kept: bool) -> None:
+    menu = rows("cut", ("الرئيسية", "سياسة", "رياضة", "اتصل بنا", "أخبار مشابهة"))
+    said = ("cut", RU[0], {"score": 0.2})
+    verdict = resolved(blocks_of(*menu, ("keep", EN[0]), ("keep", above), said, ("keep", EN[1])))
+
+    assert (RU[0] in kept(verdict)) is is_kept

@@ -17,8 +17,8 @@ from pipelines.extract.authors.newsrooms import lines_behind, newsroom_from_line
 from pipelines.extract.authors.refusals import Refusals
 from pipelines.extract.authors.regions import Prints, regions
 from pipelines.extract.authors.second_look import best_line, is_one_word, second_look
+from pipelines.extract.authors.topics import Topics
 from pipelines.extract.structured import Structured
-from pipelines.extract.topics import Topics
 from pipelines.model import Block, Page
 
 

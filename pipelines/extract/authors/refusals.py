@@ -8,8 +8,8 @@ import msgspec
 from pipelines.extract.authors.declared import Declared, credited_letters
 from pipelines.extract.authors.leads import INNER_BY
 from pipelines.extract.authors.lines import Line
+from pipelines.extract.authors.topics import Topics
 from pipelines.extract.names import letters
-from pipelines.extract.topics import Topics
 from pipelines.extract.wordlists import byline_words
 from pipelines.model import Block
 

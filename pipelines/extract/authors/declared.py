@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from pipelines.extract.authors.leads import leading_word
 from pipelines.extract.authors.names import unique_names
-from pipelines.extract.authors.no_persons import is_full_name, is_person
+from pipelines.extract.authors.no_persons import is_person
 from pipelines.extract.authors.persons import names_from_value
 from pipelines.extract.dateline import is_agency
 from pipelines.extract.names import is_site_name, letters
@@ -127,22 +127,4 @@ def declared_alone(
                 is_person(name) and not is_site_name(name, not_names) for name in found.names
             ):
                 return found
-    return None
-
-
-def owner_declared(structured: Structured, site: frozenset[str]) -> Declared | None:
-    """A person who is declared and whose name the site bears: most sites of persons print no byline."""
-    listed = structured.article.get("author") or structured.article.get("creator")
-    nodes = (
-        resolved(item, structured.nodes) for item in (listed[:2] if isinstance(listed, list) else [listed])
-    )
-    witnesses = (
-        ("jsonld", map(plain_text, nodes)),
-        *(("meta", values) for values in _values_of_meta(structured.meta)),
-        ("microdata", structured.microdata.get("author", ())),
-    )
-    for source, values in witnesses:
-        names = [value for value in values if value]
-        if len(names) == 1 and letters(names[0]) in site and is_full_name(names[0]):
-            return Declared(source, found) if (found := names_from_value(names[0])) else None
     return None

@@ -22,6 +22,8 @@ AMBIGUOUS_BY = frozenset(
 UNNAMED = UNAUTHORED - {"caption", "standfirst"}
 """Roles of blocks that do not go on where a block ends with a word of authorship: a name alone is misjudged at times."""
 SENTENCE_END = re.compile(r"(?:\s[^\W\d_]+){6}[.!?…](?:\s|$)")
+ARROWS = ("«", "»", "‹", "›", "←", "→")
+"""Links to other articles begin so."""
 COPYRIGHT = re.compile("^©", re.M)
 """A line of the credit of a picture: those around it name who is seen."""
 
@@ -79,7 +81,7 @@ def lines_of_blocks(blocks: Sequence[Block], witness: str, spaced: Mapping[str, 
         if waiting and not is_byline and not (is_led and is_judged):
             last = leading_word("by", waiting[-1])
             is_open = last is not None and len(waiting[-1]) <= len(last.group()) + 2
-            is_next = block.role not in UNNAMED and not block.text.startswith(("«", "»", "‹", "›", "←", "→"))
+            is_next = block.role not in UNNAMED and not block.text.startswith(ARROWS)
             if is_open and len(block.text) <= 80 and is_next:
                 waiting.append(block.text)
             yield _line(witness, waiting, spaced, is_judged=is_judged)

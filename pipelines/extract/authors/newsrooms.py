@@ -1,6 +1,6 @@
 """Who signs where no person does: a newsroom, an organisation, the site itself, as the byline prints it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipelines.extract.authors.choice import Choice
 from pipelines.extract.authors.clutter import without_clutter
@@ -41,16 +41,20 @@ def lines_behind(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _newsroom(line: Line, site: Collection[str]) -> str | None:
-    for text in without_clutter(line.text).split("\n"):
-        for segment in map(str.strip, segments(text)):
+    parts = signed_parts(line.text)
+    return next((name for name, is_led in parts if _is_signer(name, site, is_led=is_led)), None)
+
+
+def signed_parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The first item of each part of a byline, and whether a word of authorship leads it."""
+    for line in without_clutter(text).split("\n"):
+        for segment in map(str.strip, segments(line)):
             if not segment or is_stopped(segment) or starts_with_credit(segment):
                 continue
             rest = after_by(segment)
             name = segment if rest is None else rest if rest.strip(EDGE) else _signed(segment)
-            name = _before_place(LISTED.split(cut_tail(name), maxsplit=1)[0]).strip(EDGE)
-            if _is_collective(name, site, is_led=rest is not None and name != segment):
-                return name
-    return None
+            is_led = rest is not None and name != segment
+            yield _before_place(LISTED.split(cut_tail(name), maxsplit=1)[0]).strip(EDGE), is_led
 
 
 def _signed(segment: str) -> str:
@@ -67,19 +71,21 @@ def _before_place(name: str) -> str:
     return " ".join(words[:end])
 
 
-def _is_collective(name: str, site: Collection[str], *, is_led: bool) -> bool:
+def _is_signer(name: str, site: Collection[str], *, is_led: bool) -> bool:
     """Is it a newsroom's or, behind a word of authorship, an organisation's or the site's; no agency's, no admin's?"""
-    folded = name.casefold()
-    words = folded.replace("-", " ").split()
-    if not 0 < len(words) <= MAX_WORDS or not 1 < len(name) <= MAX_CHARS:
+    if not 1 < len(name) <= MAX_CHARS or len(name.replace("-", " ").split()) > MAX_WORDS:
         return False
-    if folded in byline_words("nobody") or is_agency(name):
+    if name.casefold() in byline_words("nobody") or is_agency(name):
         return False
-    newsroom = byline_words("newsroom")
-    if folded in newsroom:
+    if name.casefold() in byline_words("newsroom"):
         return is_led or len(name) >= MIN_WORD_CHARS
-    if any(len(word) >= MIN_WORD_CHARS and word in newsroom for word in words) and (
-        is_led or name[0].isupper()
-    ):
+    if is_collective(name) and (is_led or name[0].isupper()):
         return True
     return is_led and not name[0].islower() and (letters(name) in site or is_organisation(name))
+
+
+def is_collective(name: str) -> bool:
+    """Has it a word that newsrooms have ("Die Redaktion", "River News Staff")?"""
+    newsroom = byline_words("newsroom")
+    words = name.casefold().replace("-", " ").split()
+    return any(len(word) >= MIN_WORD_CHARS and word in newsroom for word in words)

@@ -27,14 +27,18 @@ class Refusals:
         self._declared = {letters(name) for _, names in declared for name in names}
 
     def left_of(self, line: Line) -> Line:
-        """The line without the names that are refused; what "by" leads or somebody declares is no topic."""
-        if line.is_led or not line.names:
-            return line
-        if line.witness != "block" and self._are_site(line.names):
-            return msgspec.structs.replace(line, names=())
-        are_topics = self._declared.isdisjoint(map(letters, line.names)) and self._topics.are_in(line.text)
-        names = tuple(name for name in line.names if self._is_writer(name, line.text, are_topics=are_topics))
+        """The line without the names that are refused."""
+        names = self.writers_of(line)
         return line if names == line.names else msgspec.structs.replace(line, names=names)
+
+    def writers_of(self, line: Line) -> tuple[str, ...]:
+        """The names of the line that are not refused; what "by" leads or somebody declares is no topic."""
+        if line.is_led or not line.names:
+            return line.names
+        if line.witness != "block" and self._are_site(line.names):
+            return ()
+        are_topics = self._declared.isdisjoint(map(letters, line.names)) and self._topics.are_in(line.text)
+        return tuple(name for name in line.names if self._is_writer(name, line.text, are_topics=are_topics))
 
     def _is_writer(self, name: str, line: str, *, are_topics: bool) -> bool:
         if letters(name) in self._reviewers:

@@ -8,7 +8,7 @@ from pipelines.extract.authors.lines import AMBIGUOUS_BY, MAX_LED_CHARS, MAX_LIN
 from pipelines.extract.authors.marks import UNAUTHORED
 from pipelines.extract.authors.no_persons import is_person
 from pipelines.extract.authors.persons import persons_from_byline
-from pipelines.extract.authors.signatures import signatures
+from pipelines.extract.authors.signatures import signature
 from pipelines.extract.authors.within_text import writers_within_text
 from pipelines.model import Block
 
@@ -25,14 +25,15 @@ def second_look(
 ) -> Iterator[Line]:
     """Lines that are asked when no byline names anybody, best first.
 
-    Lines near the headline judged otherwise but led by "by"; bylines far behind the text and inside it; names
-    that stand alone.
+    Lines near the headline judged otherwise but led by "by"; bylines far behind the text and inside it; who signs
+    at its end.
     """
     yield from _misjudged(blocks, head, tail, title_block)
     yield from _far_behind(blocks, tail)
     yield from writers_within_text(blocks)
     yield from _led_in_text(blocks)
-    yield from signatures(blocks, title_block)
+    if (line := signature(blocks)) is not None:
+        yield line
 
 
 def _misjudged(
@@ -53,7 +54,8 @@ def _misjudged(
             persons = persons_from_byline(block.text, is_marked=is_date, allows_one_word=False)
             is_led = found is not None and found.group().casefold() not in AMBIGUOUS_BY
             is_led = is_led or (persons.is_led and (is_date or "\n" in block.text))
-            if persons.names and (is_led or (is_date and not any(" " in name for name in persons.names))):
+            is_unspaced = is_date and not any(" " in name for name in persons.names)
+            if persons.names and (is_led or (is_unspaced and any(map(str.isdigit, block.text)))):
                 yield Line("block", block.text, persons.names, is_led=True)
 
 

@@ -10,7 +10,7 @@ from pipelines.extract.authors.leads import leading_word
 from pipelines.extract.authors.lines import AMBIGUOUS_BY, ARROWS, COPYRIGHT, MAX_LINE_CHARS, Line
 from pipelines.extract.authors.names import HAN
 from pipelines.extract.authors.newsrooms import is_collective, signed_parts
-from pipelines.extract.authors.no_persons import EDGE, has_given_name
+from pipelines.extract.authors.no_persons import EDGE, given_names
 from pipelines.extract.authors.persons import names_from_byline
 from pipelines.extract.authors.refusals import Refusals
 from pipelines.extract.dateline import is_agency
@@ -153,9 +153,9 @@ def _add_alone(
 
 
 def _may_be_person(block: Block) -> bool:
-    """Is it short and does it begin with two to four words with capitals, in furniture a given name among them?"""
+    """Does it begin with two to four words with capitals, in furniture a given name among them?"""
     text = block.text
-    if text[:1].islower():
+    if text.isascii() and (text[:1].islower() or (block.role == "furniture" and not _has_given_name(text))):
         return False
     first = PART.split(text, maxsplit=1)[0]
     words = first.split()
@@ -163,7 +163,12 @@ def _may_be_person(block: Block) -> bool:
         return len(words) <= MAX_NAME_WORDS and not any(map(str.isdigit, first))
     if not 2 <= len(words) <= MAX_NAME_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
         return False
-    return block.role != "furniture" or any(map(has_given_name, words))
+    return block.role != "furniture" or _has_given_name(first)
+
+
+def _has_given_name(text: str) -> bool:
+    """Is one of the first words a given name?"""
+    return not given_names().isdisjoint(text.casefold().split(None, MAX_NAME_WORDS)[:MAX_NAME_WORDS])
 
 
 def _pairs(blocks: Sequence[Block], site: frozenset[str]) -> Iterator[tuple[str, Block, tuple[str, ...]]]:

@@ -86,6 +86,5 @@ def _is_signer(name: str, site: Collection[str], *, is_led: bool) -> bool:
 
 def is_collective(name: str) -> bool:
     """Has it a word that newsrooms have ("Die Redaktion", "River News Staff")?"""
-    newsroom = byline_words("newsroom")
-    words = name.casefold().replace("-", " ").split()
-    return any(len(word) >= MIN_WORD_CHARS and word in newsroom for word in words)
+    words = byline_words("newsroom").intersection(name.casefold().replace("-", " ").split())
+    return any(len(word) >= MIN_WORD_CHARS for word in words)

@@ -59,10 +59,11 @@ def is_full_name(name: str) -> bool:
 
 def has_given_name(name: str) -> bool:
     """Is the first word of `name` a common given name of some country?"""
-    return name.split(None, 1)[0].casefold() in _given_names()
+    return name.split(None, 1)[0].casefold() in given_names()
 
 
 @cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Common given names of many countries, case folded."""
     text = resources.files("pipelines.resources").joinpath("given_names.txt").read_text("utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))

@@ -120,7 +120,8 @@ def candidates(
             is_other = block.index == title_block or block.kind == "quotation" or block.role in READERS
             if not is_other and len(block.text) <= MAX_CHARS:
                 _add_alone(found, source, block, blocks, site)
-    for text, block, names in _pairs(blocks[max(0, first - PAIR_BEFORE) : last + PAIR_BEHIND], site):
+    before, behind = blocks[max(0, first - PAIR_BEFORE) : first], blocks[last + 1 : last + PAIR_BEHIND]
+    for text, block, names in (*_pairs(before, site), *_pairs(behind, site)):
         found.add("pair", names, text, block, witness="tail", is_led=True)
     return [candidate for candidate in found.values() if _is_left(candidate, refusals)]
 
@@ -140,9 +141,10 @@ def _add_alone(
     """Adds what a short block prints alone, or nearly so, unless a credit beside it tells who is in a picture."""
     text = block.text
     names: tuple[str, ...] = ()
-    if block.role == "byline" or _may_be_person(block):
+    is_byline = _is_byline(block)
+    if is_byline or _may_be_person(block):
         names = names_from_byline(text, is_marked=True)
-        if block.role != "byline" and names and _rest(text, names) > MAX_REST:
+        if not is_byline and names and _rest(text, names) > MAX_REST:
             names = ()
     if not names and block.role != "furniture":
         source = "raw"

@@ -2,7 +2,7 @@
 
 from pipelines.extract.author_lines import without_author_line
 from pipelines.extract.authors import byline_from_page
-from pipelines.extract.body import judged_page
+from pipelines.extract.body import judged_page, with_whole_tables
 from pipelines.extract.canonical import canonical_from_page
 from pipelines.extract.ending import without_loose_ends
 from pipelines.extract.furniture import resolve_languages
@@ -43,6 +43,8 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     title = title_from_page(structured, blocks, names)
     verdict = resolve_languages(page, blocks, title=title.text)
     blocks = without_loose_ends(without_repeated_body(verdict.blocks))
+    if judged.tables:
+        blocks = with_whole_tables(blocks, judged.tables)
     standfirst = standfirst_from_page(structured, blocks, title=title.text, title_block=title.block)
     text = text_from_blocks(blocks, title=title.text, standfirst=standfirst, names=names)
     byline = byline_from_page(

@@ -54,6 +54,7 @@ REASONS: dict[str, str] = {
     "article_language": "It is a paragraph in the article's language on a page whose furniture speaks another.",
     "between_paragraphs": "It is a sentence between two paragraphs of the article.",
     "among_kept_items": "It is an item of a list between paragraphs, and others of its items are kept.",
+    "in_a_kept_table": "It stands in a table of data of which much is kept.",
     "heading_between": "It is a heading between two paragraphs of the article.",
     "pull_quote": "The same text stands in its place elsewhere in the article.",
     "stands_in_its_place": "The same text was kept before, but as a pull quote.",

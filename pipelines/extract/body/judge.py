@@ -16,6 +16,7 @@ from pipelines.extract.body.features import Features
 from pipelines.extract.body.flatten import walked_markup
 from pipelines.extract.body.heads import FLAG_TAGS
 from pipelines.extract.body.net import ROLES, load_net
+from pipelines.extract.body.tables import Table, data_tables
 from pipelines.model import Block, Page, Role
 
 SURE = 0.9
@@ -36,10 +37,11 @@ _ROLE_REASONS = {role: f"model_{role}" for role in _ROLE_NAMES}
 
 
 class JudgedPage(msgspec.Struct, frozen=True):
-    """All blocks of a page in page order, and the page as the marked string of `body.flatten`."""
+    """All blocks of a page in page order, its tables of data, and the page as the marked string of `body.flatten`."""
 
     blocks: tuple[Block, ...]
     markup: str
+    tables: tuple[Table, ...] = ()
 
 
 def judge_page(page: Page, *, with_xpath: bool = False) -> tuple[Block, ...]:
@@ -68,7 +70,8 @@ def judged_page(page: Page, *, with_xpath: bool = False) -> JudgedPage:
     xpaths: list[str | None] = [None] * len(outline.texts)
     if with_xpath:
         xpaths = _xpaths(outline, elements, page.tree)
-    return JudgedPage(_blocks(outline, features, chances, verdicts, xpaths), markup)
+    tables = data_tables(outline, features.tags, verdicts.keep)
+    return JudgedPage(_blocks(outline, features, chances, verdicts, xpaths), markup, tables)
 
 
 def _xpaths(outline: Outline, elements: list[Any], tree: Any) -> list[str | None]:

@@ -69,7 +69,7 @@ def _places_of_elements(outline: Outline, tags: list[str]) -> list[tuple[Markup,
             depth += 1
         elif own is _CELL:
             if table not in figures:
-                figures[table] = _holds_figures(outline, table)
+                figures[table] = holds_figures(outline, table)
             markup = Markup("table", parent) if figures[table] else _PARAGRAPH
         else:
             markup = own
@@ -84,7 +84,7 @@ def _item(depth: int) -> Markup:
     return Markup("list_item", max(1, depth))
 
 
-def _holds_figures(outline: Outline, table: int) -> bool:
+def holds_figures(outline: Outline, table: int) -> bool:
     """A table of short cells, and not one that lays a page out."""
     texts = outline.texts[outline.firsts[table] : outline.lasts[table]]
     return len(texts) >= MIN_TABLE_CELLS and sum(map(len, texts)) <= MAX_CELL_CHARS * len(texts)

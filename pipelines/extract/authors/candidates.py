@@ -157,15 +157,15 @@ def _add_alone(
 def _may_be_person(block: Block) -> bool:
     """Does it begin with two to four words with capitals, in furniture a given name among them?"""
     text = block.text
-    if text.isascii() and (text[:1].islower() or (block.role == "furniture" and not _has_given_name(text))):
+    if block.role == "furniture" and not (text.istitle() and _has_given_name(text)):
+        return False
+    if text[:1].islower():
         return False
     first = PART.split(text, maxsplit=1)[0]
     words = first.split()
     if not first.isascii() and first.upper() == first.lower():
         return len(words) <= MAX_NAME_WORDS and not any(map(str.isdigit, first))
-    if not 2 <= len(words) <= MAX_NAME_WORDS or not (words[0][0].isupper() and words[-1][0].isupper()):
-        return False
-    return block.role != "furniture" or _has_given_name(first)
+    return 2 <= len(words) <= MAX_NAME_WORDS and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _has_given_name(text: str) -> bool:

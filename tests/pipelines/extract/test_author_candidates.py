@@ -95,4 +95,5 @@ def test_chances_of_one_page_leave_room_for_no_author() -> None:
 
     assert {len(row) for row in rows} == {len(FEATURES)}
     assert [candidate.names for candidate in found] == [("Anna Fisher",), ("Bo Ekman",)]
-    assert min(weighed) > 0 and sum(weighed) < 1
+    assert min(weighed) > 0
+    assert sum(weighed) < 1

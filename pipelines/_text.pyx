@@ -208,7 +208,7 @@ cdef Py_ssize_t folded_head(
         if char < 128:
             if u"A" <= char <= u"Z":
                 char = <Py_UCS4>(<int>char | 32)
-        elif not is_plain(char) and not 0x620 <= char < 0x700:
+        elif not is_plain(char) and not 0x620 <= char < 0x6DE and not 0x6F0 <= char < 0x6FA:
             return -1
         else:
             plain = folds.get(<long>char, 0)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import import_module, resources
 from typing import Literal
+from unicodedata import category
 
 import msgspec
 
@@ -50,6 +51,10 @@ NOTICE_SIGN = re.compile(
     r"©|ⓒ|\(c\)|\(C\)|copyright|Copyright|COPYRIGHT|19(?<!\d19)\d\d(?!\d)|20(?<!\d20)\d\d(?!\d)"
 )
 _EDGES = " \t\n\xa0:.…!?»«>→←▶►•*|-–—#[](){}/\\+_=~^\"'“”„‟،؛：。！？،·▪■●»›‹0123456789"
+_SIGNS = frozenset({"So", "Sk", "Cf", "Me"})
+"""Unicode's categories of pictures, their colours, what joins and frames them, and marks of direction."""
+_VARIANTS = "\ufe0e\ufe0f"
+"""Behind a picture: in one colour, or in its own."""
 _FOLD = str.maketrans(
     {
         "أ": "ا",
@@ -198,11 +203,23 @@ def _credit_line() -> re.Pattern[str]:
 
 
 def folded_line(line: str) -> str:
-    """A line as phrases are compared: case folded, marks around it off, Arabic letters in one spelling."""
+    """A line as phrases are compared: case folded, marks and pictures around it off, Arabic letters in one spelling."""
     folded = line.casefold()
     if not folded.isascii() and _FOLDED.search(folded):
         folded = folded.translate(_FOLD)
-    return " ".join(folded.split()).strip(_EDGES)
+    folded = " ".join(folded.split()).strip(_EDGES)
+    if folded.isascii():
+        return folded
+    start, end = 0, len(folded)
+    while start < end and _is_around(folded[start]):
+        start += 1
+    while start < end and _is_around(folded[end - 1]):
+        end -= 1
+    return folded[start:end]
+
+
+def _is_around(char: str) -> bool:
+    return char in _EDGES or char in _VARIANTS or category(char) in _SIGNS
 
 
 def _match(phrase: _Phrase, rest: str, length: int) -> Match | None:

@@ -94,7 +94,7 @@ def test_every_line_that_announces_something_is_asked_about(monkeypatch):
     phrases = [phrase for group in wording._heads().values() for phrase in group]
     ends = ("", "s", "12", "'", "' x", ":", " 12", ": more", "写", " © 2019")
     worded = [phrase.capitalize() + draw.choice(ends) for phrase in phrases]
-    framed = [draw.choice("«•1.ـ\u0307' ") + one.replace(" ", "\u00a0 ").upper() for one in worded]
+    framed = [draw.choice("«•1.ـ\u0307' ©✅۞🍞") + one.replace(" ", "\u00a0 ").upper() for one in worded]
     drawn = texts("Ёеİıſßأّ '\u03079(©)cCoOpPyYrRiIgGhHtTⓒ12写")
     signs = [
         "CopyRight",

@@ -43,6 +43,17 @@ MIN_LANGUAGES = 40
         ("Support our reporters: every sum helps", "support"),
         ("Нашли ошибку? Выделите её мышью", "support"),
         ("ادعموا الصحافة المستقلة: كونوا من قراء الموقع", "support"),
+        ("有料会員になると会員限定の有料記事もお読みいただけます。", "support"),
+        ("この記事は会員限定です。登録すると続きをお読みいただけます。", "support"),
+        ("会員限定の有料記事です", "support"),
+        (
+            "企業での記事共有や会議資料への転載・複製、注文印刷をご希望の方は、リンク先をご覧ください。",
+            "support",
+        ),
+        ("Other posts you may enjoy:", "also"),
+        ("Other posts you’ll love", "also"),
+        ("You may be interested in the following topics", "also"),
+        ("In this article", "tools"),
     ],
 )
 def test_furniture_lines_are_recognised(line: str, kind: str) -> None:
@@ -64,12 +75,32 @@ def test_furniture_lines_are_recognised(line: str, kind: str) -> None:
         "Latest figures show a decline of four per cent",
         "مشاركة المنتخب في البطولة تأكدت أمس",
         "Ad astra was the motto of the mission",
+        "In this article the members of the council explain their vote.",
+        "🚀 Share prices rose on Monday",
         "",
         "—",
     ],
 )
 def test_sentences_that_begin_with_such_words_are_not(line: str) -> None:
     assert wording_of_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "🚀 Read also",
+        "✅️ Read also: The storm",
+        "🍞 1. Read also 🍞",
+        "👉🏽 Read also ☝️",
+        "\u200f© Read also",
+        "1️⃣ Read also",
+    ],
+)
+def test_pictures_around_a_line_hide_no_phrase(line: str) -> None:
+    wording = wording_of_line(line)
+
+    assert wording is not None
+    assert wording.kind == "also"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ MARKUP_START = re.compile(
 # text behind a premature end; comments there are none
 END_OF_HTML = re.compile(rb"</html\s*>(?:\s++|<!--.*?-->)*+\S", re.I | re.S)
 CLOSE_OF_PAGE = re.compile(rb"</(?:body|html)\s*>", re.I)
+NOFRAMES = re.compile(rb"</?noframes\b[^>]*>", re.I)
 CONVERSION = "conversion"
 """Flag of a capture whose body is the text that somebody else took out of the page (WET)."""
 BINARY_WINDOW = 2048
@@ -139,6 +140,8 @@ def _tree_without_loss(markup: bytes, html: str, limits: Limits) -> tuple[Any, b
     parser = _parser()
     try:
         tree = lxml.etree.fromstring(without_unread(markup), parser)
+        if tree.find("frameset") is not None:  # what stands in <noframes> libxml2 takes for letters
+            tree = lxml.etree.fromstring(NOFRAMES.sub(b"", without_unread(markup)), parser)
     except lxml.etree.XMLSyntaxError:
         tree = None
     # of 3,800 pages none lost text but where it gave up: 2,048 levels, and it logs that

@@ -33,6 +33,10 @@ def text_of(page) -> str:
         pytest.param("<div>" * 5000 + f"{PARAGRAPH}<p>The last word</p>" + "</div>" * 5000, id="5000-levels"),
         pytest.param(f"<p>{'rain ' * 2_500_000}</p>{PARAGRAPH}<p>The last word</p>", id="text-of-12-MB"),
         pytest.param(f"<noscript>{PARAGRAPH}<p>The last word</p></noscript>", id="noscript"),
+        pytest.param(
+            f"<frameset><frame src=a><NOFRAMES><body>{PARAGRAPH}<p>The last word</p></body></NOFRAMES></frameset>",
+            id="noframes",
+        ),
     ],
 )
 def test_no_text_is_lost_between_source_and_tree(page_of, markup):

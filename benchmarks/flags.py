@@ -23,8 +23,8 @@ from pipelines.pages import page_from_capture
 
 PARTS = ("dev", "held", "fresh")
 KINDS = ("section", "home", "search", "error", "consent", "bot_check", "script_shell")
-UNMADE = frozenset({"mixed_language", "rescued_parse", "link_list"})
-"""Flags that copy a figure or a decision made elsewhere; tested there."""
+UNMADE = frozenset({"mixed_language", "rescued_parse", "link_list", "frames"})
+"""Flags that copy a figure, an element or a decision made elsewhere; tested there."""
 
 
 class Tally:

@@ -293,6 +293,14 @@ def script_shell(signals: Signals) -> str | None:
     return None
 
 
+def frames(signals: Signals) -> str | None:
+    """What there is to read are other pages, shown in frames; hardly any text for browsers without them."""
+    if signals.words >= HARDLY_ANY_WORDS or next(signals.page.tree.iter("frameset"), None) is None:
+        return None
+    sources = [frame.get("src", "") for frame in signals.page.tree.iter("frame")]
+    return f"a frameset of {len(sources)}: {', '.join(sources)[:80]}"
+
+
 def live_blog(signals: Signals) -> str | None:
     """Declared as LiveBlogPosting, or entries with the time in front under a title or address that says live."""
     if "LiveBlogPosting" in signals.types:
@@ -385,6 +393,7 @@ FLAGS: Mapping[str, Rule] = {
         bot_check,
         truncated,
         script_shell,
+        frames,
         live_blog,
         video,
         gallery,

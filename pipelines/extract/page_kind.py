@@ -11,7 +11,9 @@ from pipelines.extract.signals import Signals
 from pipelines.extract.structured import Structured, structured_from_page
 from pipelines.model import Article, Page
 
-Kind = Literal["article", "section", "home", "search", "error", "consent", "bot_check", "script_shell"]
+Kind = Literal[
+    "article", "section", "home", "search", "error", "consent", "bot_check", "script_shell", "frames"
+]
 
 HOME_PATH = re.compile(
     r"/?(?:(?:index|default|home|main|start)(?:\.[a-z]{2,5})?)?(?:/?[a-z]{2}(?:[-_][a-z]{2})?/?)?", re.I
@@ -38,6 +40,7 @@ KIND_OF_FLAG: Mapping[str, Kind] = {
     "soft_404": "error",
     "consent": "consent",
     "script_shell": "script_shell",
+    "frames": "frames",
 }
 LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"})
 SECTION_SCORE = 3.0

@@ -13,7 +13,9 @@ from benchmarks.flags import KINDS, UNMADE, Tally, score_made
 from pipelines.extract.cues import cues_from_text, cues_of_lines, shared_languages
 from pipelines.extract.flags import FLAGS, flags_from_page
 from pipelines.extract.page_kind import PageKind, page_kind_from_page
-from pipelines.model import Article, Block, Capture, Page, Provenance
+from pipelines.model import Article, Block, Capture, Drop, Page, Provenance
+from pipelines.records import Record
+from pipelines.run import extract_record
 
 LABELS = sorted({*(FLAGS.keys() - UNMADE), *(f"kind: {kind}" for kind in KINDS)})
 SENTENCE = "The council voted on Monday to rebuild the old bridge, which a flood had carried away in March. "
@@ -326,6 +328,31 @@ def test_flags_come_in_the_order_of_their_table():
     order: Callable[[str], int] = list(FLAGS).index
     found = flags("<html><body><p>One two thr", EMPTY)
     assert list(found) == sorted(found, key=order)
+
+
+@pytest.mark.parametrize("inside", ["", "<noframes><body>Your browser shows no frames.</body></noframes>"])
+def test_a_page_of_frames_is_refused_and_says_so(inside):
+    drop = extract_record(
+        f"<title>Lake News</title><frameset cols='1,4'><frame src=menu.html><frame src=news.html>{inside}</frameset>".encode()
+    )
+
+    assert isinstance(drop, Drop)
+    assert (drop.reason, drop.detail) == (
+        "frames_page",
+        "not_article: frames, a frameset of 2: menu.html, news.html",
+    )
+
+
+def test_an_article_inside_a_page_of_frames_is_one():
+    article = f"<h1>Council rebuilds bridge</h1>{''.join(f'<p>In {year}: {SENTENCE}</p>' for year in range(2011, 2017))}"
+    record = extract_record(
+        f"<frameset><frame src=a.html><noframes><body>{article}</body></noframes></frameset>".encode()
+    )
+
+    assert isinstance(record, Record)
+    assert record.title == "Council rebuilds bridge"
+    assert "<" not in record.text
+    assert "frames" not in record.flags
 
 
 def test_ukrainian_works_are_no_robots():

@@ -9,15 +9,11 @@ from pipelines.extract.furniture import resolve_languages
 from pipelines.extract.images import images_from_page
 from pipelines.extract.names import names_from_blocks, site_names
 from pipelines.extract.notes import corrections_from_blocks, live_entries_from_page
+from pipelines.extract.other_reading import article_with_other_text, blocks_read_otherwise
 from pipelines.extract.published import published_from_page
 from pipelines.extract.publisher import publisher_from_page
 from pipelines.extract.repeated_body import without_repeated_body
 from pipelines.extract.rights import license_from_page, rights_signals_from_page
-from pipelines.extract.second_opinion import (
-    article_with_other_text,
-    blocks_by_second_opinion,
-    wants_second_opinion,
-)
 from pipelines.extract.section import section_from_page, tags_from_page
 from pipelines.extract.standfirst import standfirst_from_page
 from pipelines.extract.structured import structured_from_page
@@ -25,7 +21,6 @@ from pipelines.extract.text import text_from_blocks
 from pipelines.extract.threads import posts_kept
 from pipelines.extract.title import title_from_page
 from pipelines.extract.trust import trusted_article
-from pipelines.extract.widening import least_score, widened_blocks
 from pipelines.model import Article, Page
 
 
@@ -103,15 +98,8 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     article = trusted_article(page, article, structured)
     if article.refusal and not refused_too:
         return article
-    if wants_second_opinion(page, article, structured):
-        other = blocks_by_second_opinion(page, blocks)
-    elif (least := least_score(page, article, structured)) is not None:
-        other = widened_blocks(blocks, least)
-    else:
-        return article
+    other = blocks_read_otherwise(page, article, structured, blocks)
     if other is None:
         return article
-    text = text_from_blocks(
-        without_repeated_body(other), title=title.text, standfirst=standfirst, names=names
-    )
-    return article_with_other_text(page, article, structured, text)
+    text = text_from_blocks(other, title=title.text, standfirst=standfirst, names=names)
+    return article_with_other_text(page, article, structured, without_author_line(text, byline.authors))

@@ -1,7 +1,7 @@
 """The line about the author under an article: it names who the byline named."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ MAX_IN_FRONT = 25
 MIN_NAME_CHARS = 6
 DIGIT = re.compile(r"\d")
 """In front of the name: an item of a list or a date, no author's line."""
+REASON = "names_the_author"
 
 
 def without_author_line(text: Text, authors: Sequence[str]) -> Text:
@@ -29,7 +30,13 @@ def without_author_line(text: Text, authors: Sequence[str]) -> Text:
     rest = text.text.removesuffix(last.text).rstrip()
     if len(rest) == len(text.text):
         return text
-    return msgspec.structs.replace(text, text=rest, blocks=_recut(text.blocks, last))
+    return msgspec.structs.replace(text, text=rest, blocks=_recut(text.blocks, {last.index}))
+
+
+def with_author_line_cut(blocks: Sequence[Block], judged: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks; what is a line about the author among the same ones as `judged` is none of the text here either."""
+    found = {block.index for block in judged if REASON in block.reasons[:1]}
+    return _recut(blocks, found)
 
 
 def _begins_with_one(paragraph: str, authors: Sequence[str]) -> bool:
@@ -42,8 +49,9 @@ def _begins_with_one(paragraph: str, authors: Sequence[str]) -> bool:
     return False
 
 
-def _recut(blocks: Sequence[Block], block: Block) -> tuple[Block, ...]:
-    note = msgspec.structs.replace(
-        block, verdict="cut", role="note", reasons=("names_the_author", *block.reasons)
-    )
-    return tuple(note if other.index == block.index else other for other in blocks)
+def _recut(blocks: Sequence[Block], found: Container[int]) -> tuple[Block, ...]:
+    return tuple(_note(block) if block.index in found else block for block in blocks)
+
+
+def _note(block: Block) -> Block:
+    return msgspec.structs.replace(block, verdict="cut", role="note", reasons=(REASON, *block.reasons))

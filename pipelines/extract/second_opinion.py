@@ -11,9 +11,7 @@ import msgspec
 
 from pipelines.extract.body.evidence import folded
 from pipelines.extract.structured import Structured
-from pipelines.extract.text import Text
 from pipelines.extract.threads import says_thread
-from pipelines.extract.trust import trusted_article
 from pipelines.model import Article, Block, Page
 
 MAX_HTML_CHARS = 500_000
@@ -51,34 +49,6 @@ def blocks_by_second_opinion(page: Page, blocks: Sequence[Block]) -> tuple[Block
     if found <= MIN_GAIN * own:
         return None
     return tuple(_judged(block, is_kept) for block, is_kept in zip(blocks, verdicts, strict=True))
-
-
-def article_with_other_text(page: Page, article: Article, structured: Structured, text: Text) -> Article:
-    """The article with the other text and what is counted on it; that it is none, and how unsure, stays."""
-    judged = trusted_article(
-        page,
-        msgspec.structs.replace(
-            article,
-            text=text.text,
-            blocks=text.blocks,
-            standfirst=text.standfirst,
-            dateline_raw=text.dateline_raw,
-            dateline_place=text.dateline_place,
-            dateline_agency=text.dateline_agency,
-            source_credit=text.source_credit,
-            flags=tuple(flag for flag in article.flags if flag == "corrected"),
-        ),
-        structured,
-    )
-    kept_flags = [flag for flag in article.flags if flag == "not_article"]
-    return msgspec.structs.replace(
-        judged,
-        flags=tuple(dict.fromkeys((*judged.flags, *kept_flags))),
-        page_kind=article.page_kind if judged.page_kind == "article" else judged.page_kind,
-        refusal=article.refusal or judged.refusal,
-        confidence=min(article.confidence, judged.confidence),
-        witnesses={**judged.witnesses, "flags": article.witnesses["flags"]},
-    )
 
 
 def _other_prose(blocks: Sequence[Block]) -> int:

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 import trafilatura
 
-import pipelines.extract
-from pipelines.extract import article_from_page, second_opinion
+from pipelines.extract import article_from_page, other_reading, second_opinion
 from pipelines.extract.second_opinion import blocks_by_second_opinion, wants_second_opinion
 from pipelines.extract.structured import structured_from_page
 from pipelines.model import Capture, Provenance
@@ -37,7 +36,7 @@ def asked(monkeypatch):
         pages.append(page)
         return True
 
-    monkeypatch.setattr(pipelines.extract, "wants_second_opinion", always)
+    monkeypatch.setattr(other_reading, "wants_second_opinion", always)
     return pages
 
 

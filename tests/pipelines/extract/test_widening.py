@@ -3,8 +3,7 @@
 import msgspec
 import pytest
 
-import pipelines.extract
-from pipelines.extract import article_from_page
+from pipelines.extract import article_from_page, other_reading
 from pipelines.extract.structured import structured_from_page
 from pipelines.extract.widening import LISTED, UNSURE, least_score, widened_blocks
 from pipelines.model import Block, Capture, Provenance
@@ -99,7 +98,7 @@ def test_the_text_of_such_a_page_is_the_widened_one(monkeypatch):
         )
     )
     as_judged = article_from_page(page).text
-    monkeypatch.setattr(pipelines.extract, "least_score", lambda page, article, structured: -1.0)
+    monkeypatch.setattr(other_reading, "least_score", lambda page, article, structured: -1.0)
 
     assert line not in as_judged
     assert line in article_from_page(page).text

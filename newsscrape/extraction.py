@@ -16,7 +16,7 @@ from newsscrape.selecting import RepeatedTexts
 from pipelines.counts import RunCounts
 from pipelines.jobs import iter_done
 from pipelines.model import Drop
-from pipelines.outcomes import DEFAULT_OPTIONS, Options, config_sha256
+from pipelines.outcomes import DEFAULT_OPTIONS, Done, Options, Outcome, config_sha256
 from pipelines.output import Journal, OutputPaths, RunOutput
 from pipelines.sinks import SINKS
 from pipelines.sources import SourceCounts, Task
@@ -76,56 +76,16 @@ def run_extract(
     written.
     """
     started = time.time()
-    journal = _journal(task)
-    # Which texts were seen before is in no checkpoint: such a run begins anew.
-    is_distinct = "distinct" in task.selection
-    checkpoint = journal.last() if journal and resume and not is_distinct else None
-    if journal and not checkpoint:
-        journal.remove()
-    counts = RunCounts.from_dict(checkpoint.counts) if checkpoint else RunCounts()
-    position = checkpoint.position if checkpoint else {}
-    done = position.get("items", 0)
-    left = SourceCounts()
-    left.add(position.get("capture_flags", {}), position.get("lost_bytes", 0))
-    output = RunOutput(
-        task.paths,
-        format=task.format,
-        journal=journal,
-        counts=counts,
-        link=task.link,
-        sizes=checkpoint.sizes if checkpoint else None,
-    )
-    to_stdout = task.paths.records is None
-    sink = SINKS[task.format]()
-    if to_stdout:
-        _print(sink.header())
-    problems: list[Drop] = []
-    stream = islice(iter(tasks()), done, task.limit)
-    repeated = RepeatedTexts() if is_distinct else None
-    is_between = True
+    run = _Run(task, resume=resume)
+    stream = islice(iter(tasks()), run.done, task.limit)
     try:
         with closing(iter_done(stream, options=task.options, jobs=jobs)) as results:  # type: ignore[type-var]
             for result in results:
-                is_between = False
-                for made in result.outcomes:
-                    outcome = repeated.drop_if_repeated(made) if repeated else made
-                    output.add(outcome)
-                    if to_stdout and outcome.record is not None:
-                        _print(sink.line(outcome.record, outcome.markdown))
-                    drop = outcome.drop
-                    if drop is not None and drop.is_failure and len(problems) < SHOWN_PROBLEMS:
-                        problems.append(drop)
-                done += 1
-                if result.capture_flags or result.lost_bytes:
-                    left.add(result.capture_flags, result.lost_bytes)
-                is_between = True
-                output.checkpoint(_position(done, left))
+                run.take(result)
                 if progress:
-                    progress.advance(counts.records)
+                    progress.advance(run.counts.records)
     except BaseException:
-        if is_between:  # else what is written is no whole result: a resume goes on from the last checkpoint
-            output.checkpoint(_position(done, left), force=True)
-        output.abandon()
+        run.stop()
         raise
     finally:
         if progress:
@@ -133,15 +93,75 @@ def run_extract(
     seconds = time.time() - started
     report = _report(task, started, seconds, jobs)
     if source_counts is not None:
-        source_counts.add(left.flags, left.lost_bytes)
+        source_counts.add(run.left.flags, run.left.lost_bytes)
         report["read"] = source_counts.as_dict()
-    output.commit(report)
-    return Summary(counts, tuple(problems), seconds)
+    run.output.commit(report)
+    return Summary(run.counts, tuple(run.problems), seconds)
 
 
-def _position(done: int, left: SourceCounts) -> dict[str, Any]:
-    """Where a resume goes on, and what was counted for captures that it will not read again."""
-    return {"items": done, "capture_flags": dict(left.flags), "lost_bytes": left.lost_bytes}
+class _Run:
+    """A run on its way: what is done, counted and written so far."""
+
+    def __init__(self, task: ExtractTask, *, resume: bool) -> None:
+        is_distinct = "distinct" in task.selection
+        self._repeated = RepeatedTexts() if is_distinct else None
+        journal = _journal(task)
+        # Which texts were seen before is in no checkpoint: such a run begins anew.
+        checkpoint = journal.last() if journal and resume and not is_distinct else None
+        if journal and not checkpoint:
+            journal.remove()
+        self.counts = RunCounts.from_dict(checkpoint.counts) if checkpoint else RunCounts()
+        position = checkpoint.position if checkpoint else {}
+        self.done = position.get("items", 0)
+        """Tasks done, so many are left out by a resume."""
+        self.left = SourceCounts()
+        """What was counted for captures that a resume will not read again."""
+        self.left.add(position.get("capture_flags", {}), position.get("lost_bytes", 0))
+        self.output = RunOutput(
+            task.paths,
+            format=task.format,
+            journal=journal,
+            counts=self.counts,
+            link=task.link,
+            sizes=checkpoint.sizes if checkpoint else None,
+        )
+        self.problems: list[Drop] = []
+        self._is_between = True
+        self._printed = SINKS[task.format]() if task.paths.records is None else None
+        if self._printed:
+            _print(self._printed.header())
+
+    def take(self, result: Done) -> None:
+        """Write and count what became of one task."""
+        self._is_between = False
+        for made in result.outcomes:
+            self._write(self._repeated.drop_if_repeated(made) if self._repeated else made)
+        self.done += 1
+        if result.capture_flags or result.lost_bytes:
+            self.left.add(result.capture_flags, result.lost_bytes)
+        self._is_between = True
+        self.output.checkpoint(self._position())
+
+    def _write(self, outcome: Outcome) -> None:
+        self.output.add(outcome)
+        if self._printed and outcome.record is not None:
+            _print(self._printed.line(outcome.record, outcome.markdown))
+        drop = outcome.drop
+        if drop is not None and drop.is_failure and len(self.problems) < SHOWN_PROBLEMS:
+            self.problems.append(drop)
+
+    def stop(self) -> None:
+        """Leave all as it is for a resume; amid a result it goes on from the last checkpoint."""
+        if self._is_between:
+            self.output.checkpoint(self._position(), force=True)
+        self.output.abandon()
+
+    def _position(self) -> dict[str, Any]:
+        return {
+            "items": self.done,
+            "capture_flags": dict(self.left.flags),
+            "lost_bytes": self.left.lost_bytes,
+        }
 
 
 def _print(content: bytes) -> None:

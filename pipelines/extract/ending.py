@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pipelines.extract.reasons import is_bare_page
 from pipelines.extract.rejudging import SENTENCE_END
 from pipelines.model import Block, Role
 
@@ -25,6 +26,8 @@ LABEL_KINDS = frozenset(("paragraph", "list_item"))
 
 def without_loose_ends(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks; headings that head nothing, and what hangs on at the ends, cut."""
+    if is_bare_page(blocks):
+        return tuple(blocks)
     kept = [block for block in blocks if block.verdict == "keep"]
     start, end = 0, len(kept)
     while end >= MIN_KEPT and _is_loose(kept[end - 1], kept[end - 2], blocks):

@@ -1,5 +1,9 @@
 """Every reason a block's verdict may carry, in words for people."""
 
+from collections.abc import Sequence
+
+from pipelines.model import Block
+
 REASONS: dict[str, str] = {
     # what the model took the block for
     "model_text": "The model takes it for text of the article.",
@@ -26,6 +30,7 @@ REASONS: dict[str, str] = {
     "repeated_body": "The page prints the text a second time, and this is part of it.",
     "runs_on": "It leads in, but stands in the text's own container, marked up as the text is.",
     "like_its_siblings": "It is marked up exactly as the paragraphs that are kept.",
+    "bare_page": "The page is nothing but a headline and paragraphs marked up alike, without a link.",
     "marked_alike": "Its element is as those of the paragraphs that are kept.",
     "amid_the_text": "It stands between kept paragraphs of the same container and has no links.",
     "before_headline": "It stands far in front of the headline.",
@@ -72,3 +77,8 @@ REASONS: dict[str, str] = {
 def sentence_of_reason(reason: str) -> str:
     """The sentence for a reason; the reason itself, in words, where the table has none."""
     return REASONS.get(reason) or reason.replace("_", " ").capitalize() + "."
+
+
+def is_bare_page(blocks: Sequence[Block]) -> bool:
+    """Is the page nothing but a headline and paragraphs marked up alike? The last one says so."""
+    return bool(blocks) and "bare_page" in blocks[-1].reasons

@@ -19,6 +19,7 @@ from pipelines.extract.authors.refusals import Refusals
 from pipelines.extract.authors.regions import Prints, regions
 from pipelines.extract.authors.second_look import best_line, is_one_word, second_look
 from pipelines.extract.authors.topics import Topics
+from pipelines.extract.reasons import is_bare_page
 from pipelines.extract.structured import Structured
 from pipelines.model import Block, Page
 
@@ -50,6 +51,8 @@ def byline_from_page(
     printed line near the headline decides; a declared author whom that line names in other words, or whom no
     line contradicts, is taken as declared. Where all that finds nobody, a model weighs every name near the text.
     """
+    if is_bare_page(blocks):
+        blocks = ()  # "by" and a noun behind it are a paragraph each there
     head, tail = regions(blocks, title_block)
     near = (*head, *tail)
     declared = declared_authors(structured, not_names)

@@ -58,6 +58,7 @@ class Verdicts:
             self.reasons |= dict.fromkeys(np.flatnonzero(self.keep).tolist(), "only_standfirst")
         self._drop_repeated(outline)
         if text.max() < MIN_CUT:
+            self._take_all_of_a_bare_page(chances, outline)
             self._stay_near_the_headline(chances, features)
         self._look_behind_the_headline(chances, features)
         another = another_article(self.keep, chances[:, TITLE], outline)
@@ -70,6 +71,22 @@ class Verdicts:
             self.reasons.setdefault(index, "marked_alike")
         self.roles = np.where(self.keep, TEXT, others)
         self.roles[standfirst] = STANDFIRST
+
+    def _take_all_of_a_bare_page(self, chances: Any, outline: Outline) -> None:
+        """A headline and paragraphs marked up alike, without a link or another role's look, are all text, however
+        short they are."""
+        if any(outline.linked):
+            return
+        holder = outline.holders[-1]
+        named = chances[:, 1:FURNITURE].max(1) > MAX_OTHER_ROLE
+        alike = [
+            index
+            for index, other in enumerate(outline.holders)
+            if not named[index] and _is_path_alike(other, holder, outline)
+        ]
+        if len(alike) >= max(MIN_KEPT_SIBLINGS, len(named) - 1):
+            self.keep[alike] = True
+            self.reasons |= dict.fromkeys(alike, "bare_page")
 
     def _stay_near_the_headline(self, chances: Any, features: Features) -> None:
         """Where nothing is likely to be text (a post of a line), what stands far behind the headline (a line on the

@@ -211,3 +211,22 @@ def test_a_gap_is_filled_unless_its_words_stand_again(second, is_kept):
     roles = {"The last": "title", "Two": "text", "Six": "text", "Ten": "text"}
 
     assert ("Loading …" in kept(body, roles, doubtful="Loading")[0]) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("after", "roles", "expected"),
+    [
+        ("", {}, ["rain", "fell", "here"]),
+        ("<div>and</div>", {}, ["rain"]),
+        ("<p><a href=/a>more</a></p>", {}, ["rain"]),
+        ("", {"fell": "byline"}, ["rain"]),
+        ("", {"fell": "text"}, ["fell"]),
+    ],
+    ids=["nothing else", "a block in other markup", "a link", "another role", "text that is likely"],
+)
+def test_a_page_of_nothing_but_paragraphs_alike_is_its_text(after, roles, expected):
+    body = f"<h1>Words</h1><p>rain</p><p>fell</p><p>here</p>{after}"
+    texts, reasons = kept(body, roles, doubtful="rain")
+
+    assert texts == expected
+    assert ("bare_page" in reasons) is (len(expected) == 3)

@@ -77,6 +77,8 @@ def lines_of_blocks(blocks: Sequence[Block], witness: str, spaced: Mapping[str, 
         if block.kind == "quotation" and (is_byline or found is not None):
             continue
         is_bare = found is not None and len(block.text) <= len(found.group()) + 2
+        if is_bare and block.level == 1:
+            found, is_bare = None, False  # a headline: "Words"
         is_led = found is not None and not is_bare and _is_by_line(found.group(), block)
         if waiting and not is_byline and not (is_led and is_judged):
             last = leading_word("by", waiting[-1])

@@ -12,12 +12,17 @@ from pipelines.model import Block
 INITIALS = re.compile(r"\(?(?P<letters>[a-zäöü]{2,4})\)?")
 NO_INITIALS = frozenset("end ende fin red ps top foto pm am".split())
 SIGNED_END = re.compile(r"[.!?»“”\"]\s*\((?P<name>[^()\n]{5,40})\)[\s+]*$")
+MIN_SIGNED_CHARS = 40
+"""Of a text with less no line is a signature: hardly a sentence."""
 UNSIGNED_TAGS = frozenset({"li", "h1", "h2", "h3", "h4", "figcaption", "button", "label", "option", "nav"})
 
 
 def signature(blocks: Sequence[Block]) -> Line | None:
     """A name or initials alone in the text's last line or the one behind, or a name in brackets."""
-    last = next((block.index for block in reversed(blocks) if block.verdict == "keep"), len(blocks))
+    kept = [block for block in blocks if block.verdict == "keep"]
+    if sum(len(block.text) for block in kept) < MIN_SIGNED_CHARS:
+        return None
+    last = kept[-1].index
     for block in blocks[last : last + 2]:
         text = block.text.strip()
         if block.tag in UNSIGNED_TAGS or block.role not in ("text", "note", "byline"):

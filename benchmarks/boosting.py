@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from pipelines.extract.authors.chances import leaf_of_row
+
 Array = np.ndarray[Any, np.dtype[Any]]
 Node = float | list[Any]
 """A leaf's number, or [feature, threshold, node up to it, node above it]."""
@@ -29,14 +31,7 @@ class Model(msgspec.Struct, frozen=True):
 
     def scores(self, rows: Array) -> Array:
         """Natural logarithm of the odds of each row against "none of them"."""
-        return np.array([self.base + sum(_leaf(tree, row) for tree in self.trees) for row in rows])
-
-
-def _leaf(node: Node, row: Array) -> float:
-    while isinstance(node, list):
-        feature, threshold, low, high = node
-        node = low if row[feature] <= threshold else high
-    return node
+        return np.array([self.base + sum(leaf_of_row(tree, row) for tree in self.trees) for row in rows])
 
 
 def chances_from_scores(scores: Array, groups: Array) -> Array:
@@ -63,7 +58,7 @@ def fitted(
     for _ in range(settings.trees):
         chance = chances_from_scores(scores, groups)
         tree = forest.tree(weights * (chance - right), np.maximum(weights * chance * (1 - chance), 1e-9))
-        scores += np.array([_leaf(tree, row) for row in rows])
+        scores += np.array([leaf_of_row(tree, row) for row in rows])
         trees.append(tree)
     return Model(base, trees)
 

@@ -326,12 +326,30 @@ def letters(str text not None, /):
         free(found)
 
 
+cdef list words_cut(str text, Py_ssize_t size):
+    cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text), start = -1
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 char
+    cdef list found = []
+    for i in range(length):
+        char = PyUnicode_READ(kind, data, i)
+        if Py_UNICODE_ISALNUM(char) or char == u"_":
+            if start < 0:
+                start = i
+        elif start >= 0:
+            found.append(PyUnicode_Substring(text, start, min(i, start + size)))
+            start = -1
+    if start >= 0:
+        found.append(PyUnicode_Substring(text, start, min(length, start + size)))
+    return found
+
+
 def words(str text not None, /):
-    cdef Py_ssize_t i, start = -1, length
+    cdef Py_ssize_t i
     cdef int kind
     cdef const void *data
     cdef Py_UCS4 char
-    cdef list found = []
     if not PyUnicode_IS_ASCII(text):
         kind = PyUnicode_KIND(text)
         data = PyUnicode_DATA(text)
@@ -344,20 +362,7 @@ def words(str text not None, /):
             text = text.lower()
     else:
         text = text.lower()
-    length = PyUnicode_GET_LENGTH(text)
-    kind = PyUnicode_KIND(text)
-    data = PyUnicode_DATA(text)
-    for i in range(length):
-        char = PyUnicode_READ(kind, data, i)
-        if Py_UNICODE_ISALNUM(char) or char == u"_":
-            if start < 0:
-                start = i
-        elif start >= 0:
-            found.append(PyUnicode_Substring(text, start, i))
-            start = -1
-    if start >= 0:
-        found.append(PyUnicode_Substring(text, start, length))
-    return tuple(found)
+    return tuple(words_cut(text, PyUnicode_GET_LENGTH(text)))
 
 
 cdef inline bint is_word_sign(Py_UCS4 char) noexcept:
@@ -428,22 +433,7 @@ def lines_to_ask(
 
 
 def heads_of_words(str text not None, Py_ssize_t size, /):
-    cdef Py_ssize_t i, length = PyUnicode_GET_LENGTH(text), start = -1
-    cdef int kind = PyUnicode_KIND(text)
-    cdef const void *data = PyUnicode_DATA(text)
-    cdef Py_UCS4 char
-    cdef set found = set()
-    for i in range(length):
-        char = PyUnicode_READ(kind, data, i)
-        if Py_UNICODE_ISALNUM(char) or char == u"_":
-            if start < 0:
-                start = i
-        elif start >= 0:
-            found.add(PyUnicode_Substring(text, start, min(i, start + size)))
-            start = -1
-    if start >= 0:
-        found.add(PyUnicode_Substring(text, start, min(length, start + size)))
-    return found
+    return set(words_cut(text, size))
 
 
 def alphanumeric(str text not None, bint with_underscores=False, /):

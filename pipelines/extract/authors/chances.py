@@ -14,14 +14,15 @@ def chances(rows: Sequence[Sequence[float]]) -> list[float]:
     They are of one page: together they sum up to 1 less the chance that it names none.
     """
     base, trees = _model()
-    odds = [math.exp(min(30.0, base + sum(_leaf(tree, row) for tree in trees))) for row in rows]
+    odds = [math.exp(min(30.0, base + sum(leaf_of_row(tree, row) for tree in trees))) for row in rows]
     whole = 1.0 + sum(odds)
     return [value / whole for value in odds]
 
 
-def _leaf(node: Any, row: Sequence[float]) -> float:
-    """`node`: a leaf's number, or (number of the feature, threshold, node up to it, node above it)."""
-    while node.__class__ is tuple:
+def leaf_of_row(node: Any, row: Sequence[float]) -> float:
+    """Where a tree sends `row`. `node`: a leaf's number, or [number of the feature, threshold, node up to it, node
+    above it]."""
+    while node.__class__ is list:
         feature, threshold, low, high = node
         node = low if row[feature] <= threshold else high
     value: float = node
@@ -29,10 +30,6 @@ def _leaf(node: Any, row: Sequence[float]) -> float:
 
 
 @cache
-def _model() -> tuple[float, tuple[Any, ...]]:
+def _model() -> tuple[float, list[Any]]:
     table = json.loads(resources.files("pipelines.resources").joinpath("authors.json").read_text("utf-8"))
-    return table["base"], tuple(map(_node, table["trees"]))
-
-
-def _node(listed: Any) -> Any:
-    return tuple(map(_node, listed)) if isinstance(listed, list) else listed
+    return table["base"], table["trees"]

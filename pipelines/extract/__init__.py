@@ -52,7 +52,12 @@ def article_from_page(page: Page, *, with_xpath: bool = False, refused_too: bool
     )
     text = without_author_line(text, byline.authors)
     published = published_from_page(
-        page, structured, text.blocks, title_block=title.block, language=verdict.language
+        page,
+        structured,
+        text.blocks,
+        title_block=title.block,
+        language=verdict.language,
+        site_language=verdict.furniture_language,
     )
     corrections = corrections_from_blocks(text.blocks)
     article = Article(

@@ -69,18 +69,22 @@ def published_from_page(
     *,
     title_block: int | None,
     language: str | None,
+    site_language: str | None = None,
 ) -> Published:
     """Publication and change of the article on `page`.
 
     Order of trust: JSON-LD, `<meta>`, microdata and marked `<time>`, the date line near the headline, the
     path of the URL, the date line at the end, dates that only stand where date lines do; `date_choice` says where
-    the others outvote the first. A date after the capture (after today, of a file of unknown age) or before the Web is refused. In English alone sites differ
-    on the order of day and month: there the page's other dates and the capture decide.
+    the others outvote the first. A date after the capture (after today, of a file of unknown age) or before the Web
+    is refused. `language` is the article's; the order of day and month is that of `site_language`, the furniture's,
+    where it is known: an English article in a Russian page has a Russian date line. In English alone sites differ on
+    it: there the page's other dates and the capture decide.
     """
     host = _host(page)
-    order = order_from_site(language, host)
+    site_language = site_language or language
+    order = order_from_site(site_language, host)
     latest = page.capture.captured_at or datetime.now(UTC)
-    is_open = (language or "en").partition("-")[0] == "en"
+    is_open = (site_language or "en").partition("-")[0] == "en"
     lines = date_lines(blocks, title_block=title_block, language=language, order=order)
     found = [
         (source, possible)

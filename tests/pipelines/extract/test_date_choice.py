@@ -108,7 +108,11 @@ def test_the_address_dates_a_page_with_a_month_in_figures_or_by_name(path: str, 
 
 
 def day_of(
-    date_line: str, *other: str, captured_at: datetime | None = None, language: str = "en"
+    date_line: str,
+    *other: str,
+    captured_at: datetime | None = None,
+    language: str = "en",
+    site_language: str | None = None,
 ) -> str | None:
     """Of a page without a country: in English it prints month first if nothing speaks against it."""
     capture = Capture(
@@ -126,11 +130,20 @@ def day_of(
         Block(index, text, "paragraph", "p", None, role=role, verdict="keep" if role == "text" else "cut")  # type: ignore[arg-type]
         for index, (role, text) in enumerate(lines)
     ]
-    found = published_from_page(page, Structured(article={}), blocks, title_block=0, language=language)
+    found = published_from_page(
+        page, Structured(article={}), blocks, title_block=0, language=language, site_language=site_language
+    )
     return found.published_at.date().isoformat() if found.published_at else None
 
 
 FAR = ("An entry of the menu",) * 20
+
+
+def test_the_language_of_the_furniture_orders_day_and_month() -> None:
+    assert day_of("12.03.2019 - 18:20", *FAR) == "2019-12-03"
+    assert day_of("12.03.2019 - 18:20", *FAR, site_language="uk") == "2019-03-12"
+    assert day_of("12/03/2019", *FAR, site_language="en") == "2019-12-03"
+    assert day_of("12/03/2019", *FAR, language="ru", site_language="en") == "2019-12-03"
 
 
 def test_the_other_dates_of_a_page_tell_which_figure_is_the_month() -> None:

@@ -23,6 +23,7 @@ FLOORS = {
     "source_credit": (0.97, 0.97),
     "dateline_place": (0.97, 0.97),
     "title": (0.95, 0.96),
+    "date": (0.94, 0.93),
 }
 
 GOALS = {
@@ -33,6 +34,7 @@ GOALS = {
     "source_credit": 0.95,
     "dateline_place": 0.95,
     "title": 0.98,
+    "date": 0.98,
 }
 """On pages in the manner of the site of the first page, in layouts that no training page has."""
 
@@ -68,6 +70,7 @@ def share(judgements: list[Judged], measure: str) -> float:
         "clean": lambda one: not one.verdict.intruding,
         "whole and clean": lambda one: one.verdict.is_clean,
         "exact": lambda one: one.verdict.is_exact,
+        "date": lambda one: (one.record.published_at or "")[:10] == (one.page.truth["date"] or ""),
     }.get(measure, lambda one: getattr(one.record, measure) == one.page.truth[measure])
     return sum(map(right, judgements)) / len(judgements)
 
